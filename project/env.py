@@ -1,0 +1,57 @@
+"""Reads the environment, so that no other module does; `.env.example` explains each name."""
+
+import secrets
+from pathlib import Path
+
+from environs import Env
+
+ROOT = Path(__file__).resolve().parent.parent
+
+env = Env()
+env.read_env(str(ROOT / ".env"), recurse=False)
+
+
+def data_dir() -> Path:
+    """Return the one folder this installation writes to, made if it is not there yet."""
+    folder = Path(env.str("DATA_DIR", "") or "var")
+    folder = folder if folder.is_absolute() else ROOT / folder
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def kept_secret(name: str) -> str:
+    """Return the secret kept under `name` in the data folder, making it at the first call.
+
+    The file is readable by its owner alone; two processes starting together agree on one secret.
+    """
+    path = data_dir() / name
+    if not path.exists():
+        _write_once(path, secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def _write_once(path: Path, text: str) -> None:
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+def host() -> str:
+    """Return the address the web server listens on."""
+    return str(env.str("HOST", "127.0.0.1"))
+
+
+def port() -> int:
+    """Return the port the web server listens on."""
+    return int(env.int("PORT", 8000))
+
+
+def base_url() -> str:
+    """Return the address people reach the system under, without a slash at the end."""
+    return str(env.str("BASE_URL", f"http://{host()}:{port()}")).rstrip("/")

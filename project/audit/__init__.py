@@ -1,0 +1,1 @@
+"""What happened, append only and sealed; an event points at no table above."""

@@ -1,0 +1,1 @@
+"""The tests; folders follow the rooms, and the cast is the same everywhere."""

@@ -1,0 +1,84 @@
+"""The one place that answers: may this person, which units, which people.
+
+Object permissions stand with guardian, on one group per unit and role, for good; whether a person
+has them today is said by an active grant. Both must agree: a membership left behind by a missed
+job gives nothing, and neither does a grant whose membership is gone.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import QuerySet
+from guardian.shortcuts import get_objects_for_user
+
+from project.accounts.models import Committee, Grant, Role, Unit, User
+
+
+class Permission(StrEnum):
+    """The object permissions of a unit; never granted globally, for that would beat them."""
+
+    VIEW = "view_unit"
+    REPORT = "report_unit"
+    SIGN_OFF = "sign_off_unit"
+    REVIEW = "review_unit"
+
+
+GIVEN_BY: dict[Role, tuple[Permission, ...]] = {
+    Role.LIAISON: (Permission.VIEW, Permission.REPORT),
+    Role.SIGNER: (Permission.VIEW, Permission.SIGN_OFF),
+    Role.REVIEWER: (Permission.VIEW, Permission.REVIEW),
+}
+
+
+def roles_giving(permission: Permission) -> list[Role]:
+    """Return the roles that carry a permission.
+
+    >>> [str(role.label) for role in roles_giving(Permission.VIEW)]
+    ['联络员', '签批人', '审核人']
+    """
+    return [role for role, given in GIVEN_BY.items() if permission in given]
+
+
+def units_where(user: User, permission: Permission, *, on: date) -> QuerySet[Unit]:
+    """Return the units for which `user` holds `permission` on that day."""
+    if not user.is_authenticated or not user.is_active:
+        return Unit.objects.none()
+    granted = Grant.objects.active(on=on).filter(user=user, role__in=roles_giving(permission))
+    held: QuerySet[Unit] = get_objects_for_user(
+        user, f"accounts.{permission}", klass=Unit, accept_global_perms=False
+    )
+    return held.filter(pk__in=granted.values("unit"))
+
+
+def may(user: User, permission: Permission, unit: Unit, *, on: date) -> bool:
+    """Say whether `user` holds `permission` for `unit` on that day."""
+    return units_where(user, permission, on=on).filter(pk=unit.pk).exists()
+
+
+def committees_where(user: User, *roles: Role, on: date) -> QuerySet[Committee]:
+    """Return the committees of which `user` is leader or observer (as asked) on that day."""
+    if not user.is_authenticated or not user.is_active:
+        return Committee.objects.none()
+    granted = Grant.objects.active(on=on).of_role(*roles).filter(user=user)
+    return Committee.objects.filter(pk__in=granted.values("committee"))
+
+
+def administers(user: User, role: Role, *, on: date) -> bool:
+    """Say whether `user` is that administrator of the installation on that day."""
+    return (
+        user.is_authenticated
+        and user.is_active
+        and Grant.objects.active(on=on).of_role(role).filter(user=user).exists()
+    )
+
+
+def people_who_may(permission: Permission, unit: Unit, *, on: date) -> QuerySet[User]:
+    """Return the active people who hold `permission` for `unit` on that day."""
+    granted = Grant.objects.active(on=on).filter(unit=unit, role__in=roles_giving(permission))
+    return User.objects.filter(is_active=True, pk__in=granted.values("user"))
+
+
+def leaders_of(committee: Committee, *, on: date) -> QuerySet[User]:
+    """Return the committee's leaders on that day."""
+    granted = Grant.objects.active(on=on).of_role(Role.LEADER).filter(committee=committee)
+    return User.objects.filter(is_active=True, pk__in=granted.values("user"))

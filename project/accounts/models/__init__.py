@@ -1,0 +1,25 @@
+"""The nouns of `accounts`, gathered for Django."""
+
+from project.accounts.models.grants import Grant, Role
+from project.accounts.models.people import Sphere, User
+from project.accounts.models.units import (
+    Committee,
+    Unit,
+    UnitGroup,
+    UnitGroupMembership,
+    UnitKind,
+    UnitName,
+)
+
+__all__ = [
+    "Committee",
+    "Grant",
+    "Role",
+    "Sphere",
+    "Unit",
+    "UnitGroup",
+    "UnitGroupMembership",
+    "UnitKind",
+    "UnitName",
+    "User",
+]

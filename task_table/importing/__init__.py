@@ -1,0 +1,1 @@
+"""From a plan document to the database: reading it, and loading what was read, once."""

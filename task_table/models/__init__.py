@@ -1,0 +1,22 @@
+"""The nouns of `task_table`, gathered for Django."""
+
+from task_table.models.indicators import Finding, Indicator, Nature, Operator
+from task_table.models.plans import FilingKind, Plan, SecondReview, Section, SupportReview
+from task_table.models.tasks import Assignment, AssignmentRole, DueSource, Task, TaskSource
+
+__all__ = [
+    "Assignment",
+    "AssignmentRole",
+    "DueSource",
+    "FilingKind",
+    "Finding",
+    "Indicator",
+    "Nature",
+    "Operator",
+    "Plan",
+    "SecondReview",
+    "Section",
+    "SupportReview",
+    "Task",
+    "TaskSource",
+]

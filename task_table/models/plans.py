@@ -1,0 +1,94 @@
+"""The plan (规划), its sections, and the rules its committee set for reporting on it."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from project.accounts.models import Committee, User
+
+
+class FilingKind(models.TextChoices):
+    """How often units report: a plan files in one kind; longer summaries run over its cycles."""
+
+    QUARTER = "quarter", "按季"
+    HALF = "half", "按半年"
+    YEAR = "year", "按年"
+
+
+class SupportReview(models.TextChoices):
+    """Who reviews a co-responsible unit's row."""
+
+    LEAD = "lead", "牵头单位"
+    SECRETARIAT = "secretariat", "残工委办公室"
+
+
+class SecondReview(models.TextChoices):
+    """The last resort for the second review of 自审; each value allows those before it too."""
+
+    OTHER_UNIT = "other_unit", "其他单位的审核人"
+    LEADER = "leader", "残工委领导"
+    COLLEAGUE = "colleague", "另一位同事"
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """Plans in the words of those who look for them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return the plans of the person's own committee; anyone signed in of it may read them."""
+        return self.filter(committee__units=user.home_unit_id)
+
+
+class Plan(models.Model):
+    """A plan that was issued: the facts it prints and the rules set for following it."""
+
+    slug = models.SlugField("代码", unique=True)
+    title = models.CharField("名称", max_length=200)
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, related_name="plans", verbose_name="残工委"
+    )
+    from_on = models.DateField("规划期起")
+    until_on = models.DateField("规划期止")
+    footnote = models.TextField("备注", blank=True)
+    filing_kind = models.CharField(
+        "报送周期", max_length=16, choices=FilingKind, default=FilingKind.QUARTER
+    )
+    support_days = models.PositiveSmallIntegerField("配合单位提前工作日", default=7)
+    reply_days = models.PositiveSmallIntegerField("退回答复工作日", default=3)
+    support_review = models.CharField(
+        "配合单位由谁审核", max_length=16, choices=SupportReview, default=SupportReview.LEAD
+    )
+    second_review = models.CharField(
+        "自审复核最多放宽到", max_length=16, choices=SecondReview, default=SecondReview.COLLEAGUE
+    )
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "规划"
+        ordering = ("-from_on", "slug")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until_on__gt=F("from_on")), name="plan_ends_after_it_begins"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Section(models.Model):
+    """A section of the plan's tasks, as its contents print it."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sections", verbose_name="规划")
+    place = models.PositiveSmallIntegerField("次序")
+    number = models.CharField("编号", max_length=16)
+    title = models.CharField("标题", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "章节"
+        ordering = ("plan", "place")
+        constraints = (models.UniqueConstraint("plan", "place", name="section_place_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.number}{self.title}"

@@ -1,0 +1,1 @@
+"""What leaves the building: messages, reminders, digests and summaries; nobody imports it."""

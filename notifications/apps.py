@@ -1,0 +1,8 @@
+"""Django's entry for the room `notifications`."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "notifications"
+    verbose_name = "通知与汇总"

@@ -1,0 +1,29 @@
+"""Closes cycles: what is still with a unit after the last day becomes `missed` (rule 9)."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from workflows.models import Report
+from workflows.moving import complete_step
+from workflows.refusals import AlreadyMoved
+from workflows.steps import Outcome, Step
+
+
+def close_ended_cycles(*, on: date, at: datetime | None = None) -> int:
+    """Mark as missed what was not submitted in its window; return how many. One act a transaction.
+
+    What is in review or signature runs on; a return's reply-by date is waited for.
+    """
+    at = at or timezone.now()
+    late = list(Report.objects.to_miss(on=on).order_by("pk"))
+    return sum(_miss(report, at) for report in late)
+
+
+def _miss(report: Report, at: datetime) -> bool:
+    try:
+        complete_step(report, Step.REPORT, by=None, outcome=Outcome.MISSED, at=at)
+    except AlreadyMoved:
+        # Submitted between the list and the lock: it is no longer late in the sense of rule 9.
+        return False
+    return True

@@ -1,0 +1,40 @@
+"""Saves what a unit is writing; whoever saves on an old revision is told, and loses nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from project.accounts.models import User
+from workflows import entitlement
+from workflows.models import Draft, Report
+from workflows.refusals import AlreadyMoved, StaleDraft
+from workflows.steps import Outcome, Step
+
+
+def save_draft(
+    report: Report, *, by: User, revision: int, at: datetime | None = None, **content: Any
+) -> Draft:
+    """Save `content` (fields of Content) over `revision` and return the draft with its new one.
+
+    Raises StaleDraft with both texts if another saved meanwhile, AlreadyMoved if the report is no
+    longer with the unit, NotEntitled or WindowClosed.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        report = Report.objects.for_moving().select_for_update(of=("self",)).get(pk=report.pk)
+        if report.step != Step.REPORT:
+            raise AlreadyMoved(f"这份报告已在“{report.get_step_display()}”环节，不能再修改。")
+        on = timezone.localdate(at)
+        entitlement.check(report, Step.REPORT, Outcome.SUBMITTED, by=by, on=on)
+        draft, _ = Draft.objects.get_or_create(report=report)
+        saved = Draft.objects.filter(pk=draft.pk, revision=revision).update(
+            revision=F("revision") + 1, saved_by=by, saved_at=at, **content
+        )
+        if not saved:
+            raise StaleDraft(draft, content)
+        draft.writers.add(by)
+        draft.refresh_from_db()
+    return draft

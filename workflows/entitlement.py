@@ -1,0 +1,110 @@
+"""Who may act at which step of a report on a day, and whose hands exclude whom (rule 3)."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from project.accounts.access import Permission, leaders_of, may, people_who_may
+from project.accounts.models import Unit, User
+from task_table.models import SecondReview
+from workflows.models import Report, Transition
+from workflows.refusals import FourEyes, NotEntitled, WindowClosed
+from workflows.reviewing import reviewing_permission, reviewing_unit
+from workflows.steps import Outcome, Step
+
+
+def check(report: Report, step: Step, outcome: Outcome, *, by: User, on: date) -> None:
+    """Raise NotEntitled, FourEyes or WindowClosed unless `by` may do this on that day."""
+    if outcome == Outcome.WITHDRAWN:
+        _check_withdrawal(report, by, on)
+        return
+    if not _holds_the_step(report, step, by, on):
+        raise NotEntitled("你没有办理这一事项的授权，或授权已经到期。如有疑问请联系残工委办公室。")
+    if step == Step.REPORT:
+        check_window(report, on=on)
+    else:
+        _check_four_eyes(report, by)
+
+
+def check_window(report: Report, *, on: date) -> None:
+    """Raise WindowClosed unless the unit may write on that day; a reply-by date extends it."""
+    cycle = report.cycle
+    if on < cycle.opens_on:
+        raise WindowClosed(f"{cycle.label}自{cycle.opens_on:%Y年%m月%d日}起填报，现在还未开始。")
+    last = max(cycle.closes_on, report.reply_by or cycle.closes_on)
+    if on > last and report.signed_version_id is None:
+        raise WindowClosed(
+            f"{cycle.label}的填报已于{last:%Y年%m月%d日}截止。确需补报的，请联系残工委办公室。"
+        )
+
+
+def hands_on(report: Report) -> set[int]:
+    """Return the keys of all who wrote, submitted, reviewed or returned the current version."""
+    if report.version is None:
+        return set()
+    moves = Transition.objects.of_version(report.version).judging()
+    judges = {key for pair in moves.values_list("by", "on_behalf_of") for key in pair if key}
+    return report.version.hands | judges
+
+
+def second_reviewers(report: Report, *, on: date) -> QuerySet[User]:
+    """Return who may do the second review of 自审: the first resort in which anybody is left.
+
+    Reviewers of another home unit, else the committee's leaders, else another colleague, as far as
+    the plan's setting goes; nobody who already had a hand in the version.
+    """
+    busy = hands_on(report)
+    for resort in _resorts(report, on):
+        free = resort.exclude(pk__in=busy)
+        if free.exists():
+            return free
+    return User.objects.none()
+
+
+def _resorts(report: Report, on: date) -> list[QuerySet[User]]:
+    plan = report.assignment.task.plan
+    reviewers = people_who_may(Permission.REVIEW, report.unit, on=on)
+    own = reviewers.filter(home_unit__in=_family(report.unit))
+    resorts = {
+        SecondReview.OTHER_UNIT: reviewers.exclude(pk__in=own.values("pk")),
+        SecondReview.LEADER: leaders_of(plan.committee, on=on),
+        SecondReview.COLLEAGUE: own,
+    }
+    allowed = list(SecondReview)[: list(SecondReview).index(SecondReview(plan.second_review)) + 1]
+    return [resorts[resort] for resort in allowed]
+
+
+def _family(unit: Unit) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk=unit.pk) | Unit.objects.filter(host=unit)
+
+
+def _holds_the_step(report: Report, step: Step, by: User, on: date) -> bool:
+    if step == Step.REPORT:
+        return may(by, Permission.REPORT, report.unit, on=on)
+    if step == Step.REVIEW:
+        return may(by, reviewing_permission(report), reviewing_unit(report), on=on)
+    if step == Step.SECOND_REVIEW:
+        return by.is_active and _may_review_again(report, by, on)
+    return may(by, Permission.SIGN_OFF, report.unit, on=on)
+
+
+def _may_review_again(report: Report, by: User, on: date) -> bool:
+    """Say whether `by` is of the resort in turn; hands are told apart, to give their own reason."""
+    if by.pk in hands_on(report):
+        return any(resort.filter(pk=by.pk).exists() for resort in _resorts(report, on))
+    return second_reviewers(report, on=on).filter(pk=by.pk).exists()
+
+
+def _check_withdrawal(report: Report, by: User, on: date) -> None:
+    version = report.version
+    if version is None or version.submitted_by_id != by.pk:
+        raise NotEntitled("只有提交人可以撤回，且须在审核人办理之前。")
+    if not may(by, Permission.REPORT, report.unit, on=on):
+        raise NotEntitled("你的填报授权已经到期，不能撤回。")
+
+
+def _check_four_eyes(report: Report, by: User) -> None:
+    if by.pk in hands_on(report):
+        raise FourEyes(
+            "你已参与这一版报告的填写、提交或审核，不能再办理下一环节，请由另一位同事办理。"
+        )

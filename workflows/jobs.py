@@ -1,0 +1,14 @@
+"""The schedules of this room."""
+
+from django.utils import timezone
+
+from workflows.cycles.closing import close_ended_cycles
+from workflows.cycles.opening import open_asked_cycles
+
+
+def open_and_close_cycles() -> str:
+    """Open the cycles asked for today, close what ended; the result is one line for the log."""
+    on = timezone.localdate()
+    opened = open_asked_cycles(on=on)
+    missed = close_ended_cycles(on=on)
+    return f"开启 {len(opened)} 个报送周期；{missed} 份报告到期未报送"

@@ -1,0 +1,85 @@
+"""The cycle (报送周期): one asking of all units for one period of a plan."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from task_table.models import Plan
+
+
+class CycleKind(models.TextChoices):
+    """What period a cycle asks about."""
+
+    QUARTER = "quarter", "季度"
+    HALF = "half", "半年"
+    YEAR = "year", "年度"
+    MIDTERM = "midterm", "中期"
+    FINAL = "final", "期末"
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    """Cycles in the field's words."""
+
+    def of_plan(self, plan: Plan) -> Self:
+        return self.filter(plan=plan)
+
+    def unopened(self) -> Self:
+        """Return cycles whose opening was begun and not finished: it is resumed."""
+        return self.filter(opened_at=None)
+
+    def to_close(self, *, on: date) -> Self:
+        """Return opened cycles whose last day is over."""
+        return self.filter(closes_on__lt=on, opened_at__isnull=False)
+
+    def open_for_filing(self, *, on: date) -> Self:
+        return self.filter(opens_on__lte=on, closes_on__gte=on)
+
+
+class Cycle(models.Model):
+    """One period of one plan, asked for once; the last day of each window lasts to its end."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="cycles", verbose_name="规划")
+    key = models.CharField("周期代码", max_length=16)
+    kind = models.CharField("周期类别", max_length=16, choices=CycleKind)
+    covers_from = models.DateField("报告期起")
+    covers_until = models.DateField("报告期止")
+    opens_on = models.DateField("开始填报")
+    support_due_on = models.DateField("配合单位截止")
+    due_on = models.DateField("报送截止")
+    closes_on = models.DateField("补报截止")
+    opened_at = models.DateTimeField("开启完成时间", null=True)
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报送周期"
+        ordering = ("plan", "opens_on")
+        constraints = (
+            models.UniqueConstraint("plan", "key", name="cycle_once_in_plan"),
+            models.CheckConstraint(
+                condition=Q(
+                    covers_until__gte=F("covers_from"),
+                    support_due_on__gte=F("opens_on"),
+                    due_on__gte=F("support_due_on"),
+                    closes_on__gte=F("due_on"),
+                ),
+                name="cycle_dates_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key}"
+
+    @property
+    def label(self) -> str:
+        """Return the period as people say it: 2025年第4季度, 期末."""
+        if self.kind in (CycleKind.MIDTERM, CycleKind.FINAL):
+            return f"{self.get_kind_display()}报告"
+        year, _, part = self.key.partition("-")
+        if self.kind == CycleKind.QUARTER:
+            return f"{year}年第{part[1:]}季度"
+        if self.kind == CycleKind.HALF:
+            return f"{year}年{'上' if part == 'H1' else '下'}半年"
+        return f"{year}年度"

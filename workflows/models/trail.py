@@ -1,0 +1,62 @@
+"""The trail (流转记录): every move of a case, written once, in the act's transaction."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from project.audit.guards import AppendOnly
+from workflows.models.reports import Report, ReportVersion
+from workflows.steps import Outcome, Step
+
+
+class TransitionQuerySet(models.QuerySet["Transition"]):
+    """Moves in the field's words."""
+
+    def of_version(self, version: ReportVersion) -> Self:
+        return self.filter(version=version)
+
+    def judging(self) -> Self:
+        """Return the moves by which somebody judged what another had written."""
+        return self.filter(outcome__in=(Outcome.APPROVED, Outcome.SIGNED, Outcome.SENT_BACK))
+
+
+class Transition(AppendOnly):
+    """One move of one report. `by=None` is the system; a process is named by its number."""
+
+    report = models.ForeignKey(
+        Report, models.PROTECT, related_name="trail", verbose_name="进展报告"
+    )
+    process_number = models.BigIntegerField("流程编号")
+    from_step = models.CharField("原环节", max_length=16, choices=Step)
+    to_step = models.CharField("新环节", max_length=16, choices=Step)
+    outcome = models.CharField("结果", max_length=16)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="办理人"
+    )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="代表"
+    )
+    at = models.DateTimeField("时间")
+    reason = models.TextField("理由", blank=True)
+    reply_by = models.DateField("答复期限", null=True)
+    version = models.ForeignKey(
+        ReportVersion, models.PROTECT, null=True, related_name="trail", verbose_name="版本"
+    )
+
+    objects = TransitionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "流转记录"
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.SENT_BACK) | ~Q(reason="") & Q(reply_by__isnull=False),
+                name="returned_with_reason_and_date",
+            ),
+        )
+        indexes = (models.Index(fields=("at",), name="transition_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.report}：{Outcome(self.outcome).label}"

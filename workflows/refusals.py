@@ -1,0 +1,42 @@
+"""Why an act was refused: each refusal carries a Chinese sentence that says what to do."""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """An act that did not happen; nothing was changed. The message is for the person."""
+
+
+class NotEntitled(Refused):
+    """The person may not do this here and today (a page answers 404: it is not theirs to see)."""
+
+
+class FourEyes(Refused):
+    """The person already had a hand in this version."""
+
+
+class AlreadyMoved(Refused):
+    """Somebody else was faster, or the page was old (a page answers 409)."""
+
+
+class WindowClosed(Refused):
+    """The cycle is not open for filing on this day."""
+
+
+class Incomplete(Refused):
+    """Something is missing or wrong; `fields` says what, field by field, in Chinese."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__("；".join(fields.values()))
+        self.fields = fields
+
+
+class StaleDraft(Refused):
+    """The draft was saved by another meanwhile; both texts are here, and nothing is lost."""
+
+    def __init__(self, saved: Any, own: dict[str, Any]) -> None:
+        super().__init__(
+            f"{saved.saved_by or '他人'}已先保存了新的内容，你的修改没有覆盖它。"
+            "请对照两份文字后再保存。"
+        )
+        self.saved, self.own = saved, own

@@ -1,0 +1,63 @@
+"""Freezes a draft into a version: immutable, numbered, under a digest."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from project.accounts.models import User
+from project.audit.models import strongest_digest
+from workflows.completeness import what_is_missing
+from workflows.models import Draft, Report, ReportVersion
+from workflows.refusals import Incomplete, StaleDraft
+
+
+def freeze(report: Report, *, by: User, revision: int, at: datetime) -> ReportVersion:
+    """Return a new version of what the draft says at `revision`.
+
+    Raises StaleDraft if the draft has another revision by now, Incomplete if something is missing.
+    """
+    draft, _ = Draft.objects.get_or_create(report=report)
+    if draft.revision != revision:
+        raise StaleDraft(draft, {})
+    missing = what_is_missing(draft, concurrence=report.is_concurrence)
+    if missing:
+        raise Incomplete(missing)
+    version = _write(report, draft, by, at)
+    draft.writers.clear()
+    return version
+
+
+def _write(report: Report, draft: Draft, by: User, at: datetime) -> ReportVersion:
+    version = ReportVersion(
+        report=report,
+        number=report.versions.count() + 1,
+        submitted_at=at,
+        submitted_by=by,
+        writer_ids=sorted(draft.writers.values_list("pk", flat=True)),
+        **draft.content(),
+    )
+    version.digest = digest_of(version)
+    version.save(force_insert=True)
+    return version
+
+
+def digest_of(version: ReportVersion) -> str:
+    """Return `algorithm:hex` over the version's canonical JSON: natural keys, keys in order."""
+    algorithm = strongest_digest()
+    return f"{algorithm}:{hashlib.new(algorithm, canonical(version)).hexdigest()}"
+
+
+def canonical(version: ReportVersion) -> bytes:
+    """Return the bytes a version's digest is made over; both databases give the same."""
+    task = version.report.assignment.task
+    facts = version.content() | {
+        "plan": task.plan.slug,
+        "cycle": version.report.cycle.key,
+        "task": task.number,
+        "unit": version.report.unit.code,
+        "number": version.number,
+        "submitted_by": version.submitted_by.username,
+    }
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, cls=DjangoJSONEncoder).encode()

@@ -1,0 +1,1 @@
+"""What needs all rooms: preparing an installation, its health, home by role."""

@@ -1,0 +1,48 @@
+"""Is this installation healthy: what a person must mend, one Chinese sentence each."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from project.accounts.models import Grant, Role
+from project.audit.sealing import breaks
+from project.workdays.models import OutsideCalendar, Workday
+from task_table.models import Plan
+from workflows.integrity import differences
+from workflows.models import Cycle
+from workflows.staffing import gaps
+
+
+def complaints(*, on: date) -> Iterator[str]:
+    """Yield what is wrong, the gravest first; nothing when all is well."""
+    yield from breaks()
+    yield from differences()
+    yield from _calendar(on)
+    yield from _administrators(on)
+    yield from _plans(on)
+
+
+def _calendar(on: date) -> Iterator[str]:
+    try:
+        estimated = Workday.objects.estimated_between(on, on + timedelta(days=40))
+    except OutsideCalendar as error:
+        yield str(error)
+        return
+    if estimated:
+        yield "未来40天内有暂估的工作日：国务院放假通知发布后，请更新工作日日历。"
+
+
+def _administrators(on: date) -> Iterator[str]:
+    granted = set(Grant.objects.active(on=on).values_list("role", flat=True))
+    for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
+        if role not in granted:
+            yield f"没有{role.label}：请由安全管理员授权。"
+
+
+def _plans(on: date) -> Iterator[str]:
+    plans = list(Plan.objects.all())
+    if not plans:
+        yield "还没有导入规划：请执行 ./run manage import_plan 文件 --apply。"
+    for plan in plans:
+        yield from gaps(plan, on=on)
+    for cycle in Cycle.objects.unopened().filter(opens_on__lte=on):
+        yield f"报送周期{cycle}没有开启完：请执行 ./run manage open_cycles --apply。"

@@ -1,0 +1,51 @@
+"""Brings an installation to where it can be served; a second run changes nothing."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from project.desk.first_accounts import make_first_accounts
+from project.desk.jobs import lay_schedules
+from project.workdays.models import Workday
+from task_table.importing.loading import load
+from task_table.importing.reading import read_file
+from task_table.importing.shipped import shipped_plans
+from task_table.models import Plan
+from workflows.cycles.closing import close_ended_cycles
+from workflows.cycles.opening import open_asked_cycles
+
+
+class Command(BaseCommand):
+    help = "准备好数据库、日历、规划、报送周期和首批账号；由 ./run 调用，可重复执行。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        if days := Workday.objects.load():
+            self.stdout.write(f"工作日日历：{days} 天。")
+        self._load_plans()
+        self._move_cycles()
+        lay_schedules()
+        self._print_passwords()
+
+    def _load_plans(self) -> None:
+        for table, profile in shipped_plans():
+            if not Plan.objects.filter(slug=profile.slug).exists():
+                created = load(read_file(table), profile, by=None)
+                self.stdout.write(f"{profile.title}：重点工作任务 {created['重点工作任务']} 项。")
+
+    def _move_cycles(self) -> None:
+        on = timezone.localdate()
+        for cycle in open_asked_cycles(on=on):
+            self.stdout.write(f"{cycle.label}：已开启 {cycle.reports.count()} 份报告。")
+        if missed := close_ended_cycles(on=on):
+            self.stdout.write(f"到期未报送：{missed} 份报告。")
+
+    def _print_passwords(self) -> None:
+        made = make_first_accounts(on=timezone.localdate())
+        if made:
+            self.stdout.write("\n首批账号，密码只显示这一次，首次登录时须更改：")
+        for user, password in made:
+            self.stdout.write(f"  {user.name}  用户名 {user.username}  密码 {password}")

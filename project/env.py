@@ -8,14 +8,26 @@ from environs import Env
 ROOT = Path(__file__).resolve().parent.parent
 
 env = Env()
-env.read_env(str(ROOT / ".env"), recurse=False)
+env.read_env(env.str("ENV_FILE", str(ROOT / ".env")), recurse=False)
 
 
 def data_dir() -> Path:
     """Return the one folder this installation writes to, made if it is not there yet."""
     folder = Path(env.str("DATA_DIR", "") or "var")
     folder = folder if folder.is_absolute() else ROOT / folder
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SystemExit(
+            f"无法写入数据目录 {folder}：{error.strerror}。请检查 DATA_DIR 的位置和权限。"
+        ) from error
+    return folder
+
+
+def data_folder(name: str) -> Path:
+    """Return a folder within the data folder, made if it is not there yet."""
+    folder = data_dir() / name
+    folder.mkdir(exist_ok=True)
     return folder
 
 

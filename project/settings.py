@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from project.env import ROOT, base_url, data_dir, env, kept_secret
+from project.env import ROOT, base_url, data_dir, data_folder, env, kept_secret
 
 DATA_DIR = data_dir()
 SECRET_KEY = kept_secret("secret-key")
@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "guardian",
     "viewflow.workflow",
     "django_q",
@@ -42,6 +43,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "project.accounts.middleware.TemporaryPassword",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -102,10 +104,11 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = data_folder("static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # One small stylesheet: names that change with the content, no compression at every start.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"
 
@@ -130,9 +133,12 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_ADAPTER = "project.accounts.signing_in.AccountAdapter"
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name", "email", "phone"]},
+    },
+    {
+        "NAME": "project.accounts.passwords.LongEnough",
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -143,8 +149,15 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
+AXES_LOCKOUT_TEMPLATE = "accounts/lockout.html"
+# allauth would count by address as well.
+ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}
 # axes would have the address counted too, which locks a whole office behind one.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+
+FORM_RENDERER = "project.desk.rendering.FormRenderer"
+SESSION_COOKIE_AGE = 4 * 60 * 60
+SESSION_SAVE_EVERY_REQUEST = True
 
 # The browser -------------------------------------------------------------------------------------
 

@@ -1,10 +1,9 @@
 """The addresses of the system, room by room."""
 
-from django.urls import path
-
-from project.desk import health
+from django.urls import include, path
 
 urlpatterns = [
-    path("healthz", health.alive, name="health-alive"),
-    path("readyz", health.ready, name="health-ready"),
+    path("", include("project.desk.urls")),
+    path("", include("project.accounts.urls")),
+    path("", include("workflows.urls")),
 ]

@@ -1,7 +1,8 @@
 """What a report must say before it may be submitted."""
 
-from workflows.models import Content
+from workflows.models import Content, Progress
 from workflows.personal_data import personal_numbers
+from workflows.refusals import Incomplete
 
 TEXTS = ("progress", "problem", "next_step")
 
@@ -13,7 +14,23 @@ def what_is_missing(content: Content, *, concurrence: bool) -> dict[str, str]:
     its reason (design.md section 5).
     """
     missing = _of_concurrence(content) if concurrence else _of_report(content)
-    return missing | _personal_data(content)
+    return missing | personal_data({name: getattr(content, name) for name in TEXTS})
+
+
+def check_words(texts: dict[str, str]) -> None:
+    """Raise Incomplete if a text that would be kept for good holds a citizen's number."""
+    found = personal_data(texts)
+    if found:
+        raise Incomplete(found)
+
+
+def personal_data(texts: dict[str, str]) -> dict[str, str]:
+    """Return the names of texts that hold citizens' numbers, each with how to anonymise it."""
+    return {
+        name: f"文字中有个人证件号码（{found[0][:6]}…），请删去，或改写为不含证件号码的概述。"
+        for name, text in texts.items()
+        if (found := personal_numbers(text))
+    }
 
 
 def _of_report(content: Content) -> dict[str, str]:
@@ -22,7 +39,7 @@ def _of_report(content: Content) -> dict[str, str]:
     missing = {}
     if not content.progress.strip():
         missing["progress"] = "请填写进展情况；本期确无变化的，请勾选“无变化”。"
-    if not content.status:
+    if content.status not in Progress.values:
         missing["status"] = "请选择进度：未启动、推进中或已完成。"
     return missing
 
@@ -33,11 +50,3 @@ def _of_concurrence(content: Content) -> dict[str, str]:
     if not content.concurs and not content.progress.strip():
         return {"progress": "不同意牵头单位报告的，请写明意见。"}
     return {}
-
-
-def _personal_data(content: Content) -> dict[str, str]:
-    return {
-        name: f"文字中有个人证件号码（{found[0][:6]}…），请删去或只写末四位以外的概述。"
-        for name in TEXTS
-        if (found := personal_numbers(getattr(content, name)))
-    }

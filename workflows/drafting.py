@@ -1,15 +1,15 @@
 """Saves what a unit is writing; whoever saves on an old revision is told, and loses nothing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from project.accounts.models import User
 from workflows import entitlement
 from workflows.models import Draft, Report
+from workflows.moving.door import taken
 from workflows.refusals import AlreadyMoved, StaleDraft
 from workflows.steps import Outcome, Step
 
@@ -22,14 +22,12 @@ def save_draft(
     Raises StaleDraft with both texts if another saved meanwhile, AlreadyMoved if the report is no
     longer with the unit, NotEntitled or WindowClosed.
     """
+    if unknown := set(content) - set(Draft.content_fields()):
+        raise TypeError(f"no content of a report: {', '.join(sorted(unknown))}")
     at = at or timezone.now()
-    with transaction.atomic():
-        report = Report.objects.for_moving().select_for_update(of=("self",)).get(pk=report.pk)
-        if report.step != Step.REPORT:
-            raise AlreadyMoved(f"这份报告已在“{report.get_step_display()}”环节，不能再修改。")
-        on = timezone.localdate(at)
-        entitlement.check(report, Step.REPORT, Outcome.SUBMITTED, by=by, on=on)
-        draft, _ = Draft.objects.get_or_create(report=report)
+    with taken(report) as current:
+        _check(current, by, timezone.localdate(at))
+        draft, _ = Draft.objects.get_or_create(report=current)
         saved = Draft.objects.filter(pk=draft.pk, revision=revision).update(
             revision=F("revision") + 1, saved_by=by, saved_at=at, **content
         )
@@ -38,3 +36,11 @@ def save_draft(
         draft.writers.add(by)
         draft.refresh_from_db()
     return draft
+
+
+def _check(report: Report, by: User, on: date) -> None:
+    """Whose report it is comes first: a stranger learns nothing of where it stands."""
+    entitlement.check_grant(report, Step.REPORT, Outcome.SUBMITTED, by=by, on=on)
+    if report.step != Step.REPORT:
+        raise AlreadyMoved(f"这份报告已在“{report.get_step_display()}”环节，不能再修改。")
+    entitlement.check_window(report, on=on)

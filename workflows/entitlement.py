@@ -1,5 +1,6 @@
 """Who may act at which step of a report on a day, and whose hands exclude whom (rule 3)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -15,15 +16,28 @@ from workflows.steps import Outcome, Step
 
 def check(report: Report, step: Step, outcome: Outcome, *, by: User, on: date) -> None:
     """Raise NotEntitled, FourEyes or WindowClosed unless `by` may do this on that day."""
+    check_grant(report, step, outcome, by=by, on=on)
+    check_rules(report, step, outcome, people=[by], on=on)
+
+
+def check_grant(report: Report, step: Step, outcome: Outcome, *, by: User, on: date) -> None:
+    """Raise NotEntitled unless the step, or the withdrawal, is `by`'s to take on that day."""
     if outcome == Outcome.WITHDRAWN:
         _check_withdrawal(report, by, on)
-        return
-    if not _holds_the_step(report, step, by, on):
+    elif not _holds_the_step(report, step, by, on):
         raise NotEntitled("你没有办理这一事项的授权，或授权已经到期。如有疑问请联系残工委办公室。")
+
+
+def check_rules(
+    report: Report, step: Step, outcome: Outcome, *, people: Iterable[User], on: date
+) -> None:
+    """Raise WindowClosed or FourEyes; `people` are who acts and on whose behalf."""
     if step == Step.REPORT:
         check_window(report, on=on)
+    elif outcome == Outcome.WITHDRAWN:
+        _check_withdrawal_window(report, on)
     else:
-        _check_four_eyes(report, by)
+        _check_four_eyes(report, people)
 
 
 def check_window(report: Report, *, on: date) -> None:
@@ -31,7 +45,7 @@ def check_window(report: Report, *, on: date) -> None:
     cycle = report.cycle
     if on < cycle.opens_on:
         raise WindowClosed(f"{cycle.label}自{cycle.opens_on:%Y年%m月%d日}起填报，现在还未开始。")
-    last = max(cycle.closes_on, report.reply_by or cycle.closes_on)
+    last = max(cycle.closes_on, report.reply_by or date.min)
     if on > last and report.signed_version_id is None:
         raise WindowClosed(
             f"{cycle.label}的填报已于{last:%Y年%m月%d日}截止。确需补报的，请联系残工委办公室。"
@@ -42,7 +56,7 @@ def hands_on(report: Report) -> set[int]:
     """Return the keys of all who wrote, submitted, reviewed or returned the current version."""
     if report.version is None:
         return set()
-    moves = Transition.objects.of_version(report.version).judging()
+    moves = Transition.objects.of_version(report.version).with_a_hand()
     judges = {key for pair in moves.values_list("by", "on_behalf_of") for key in pair if key}
     return report.version.hands | judges
 
@@ -54,14 +68,15 @@ def second_reviewers(report: Report, *, on: date) -> QuerySet[User]:
     the plan's setting goes; nobody who already had a hand in the version.
     """
     busy = hands_on(report)
-    for resort in _resorts(report, on):
+    for resort in resorts_of(report, on=on):
         free = resort.exclude(pk__in=busy)
         if free.exists():
             return free
     return User.objects.none()
 
 
-def _resorts(report: Report, on: date) -> list[QuerySet[User]]:
+def resorts_of(report: Report, *, on: date) -> list[QuerySet[User]]:
+    """Return the resorts of rule 3 in their order, as far as the plan's setting goes."""
     plan = report.assignment.task.plan
     reviewers = people_who_may(Permission.REVIEW, report.unit, on=on)
     own = reviewers.filter(home_unit__in=_family(report.unit))
@@ -91,7 +106,7 @@ def _holds_the_step(report: Report, step: Step, by: User, on: date) -> bool:
 def _may_review_again(report: Report, by: User, on: date) -> bool:
     """Say whether `by` is of the resort in turn; hands are told apart, to give their own reason."""
     if by.pk in hands_on(report):
-        return any(resort.filter(pk=by.pk).exists() for resort in _resorts(report, on))
+        return any(resort.filter(pk=by.pk).exists() for resort in resorts_of(report, on=on))
     return second_reviewers(report, on=on).filter(pk=by.pk).exists()
 
 
@@ -103,8 +118,24 @@ def _check_withdrawal(report: Report, by: User, on: date) -> None:
         raise NotEntitled("你的填报授权已经到期，不能撤回。")
 
 
-def _check_four_eyes(report: Report, by: User) -> None:
-    if by.pk in hands_on(report):
-        raise FourEyes(
-            "你已参与这一版报告的填写、提交或审核，不能再办理下一环节，请由另一位同事办理。"
+def _check_withdrawal_window(report: Report, on: date) -> None:
+    """Refuse a withdrawal after which the unit could not submit again: it would become missed."""
+    last = max(report.cycle.closes_on, Transition.objects.reply_by(report) or date.min)
+    if on > last and report.signed_version_id is None:
+        raise WindowClosed(
+            f"填报已于{last:%Y年%m月%d日}截止，撤回后不能再提交。确需修改的，请联系审核人退回。"
         )
+
+
+def _check_four_eyes(report: Report, people: Iterable[User]) -> None:
+    hands = hands_on(report)
+    if any(person.pk in hands for person in people):
+        raise FourEyes(
+            "你（或你所代表的人）已参与这一版报告的填写、提交或审核，不能再办理下一环节，"
+            "请由另一位同事办理。"
+        )
+
+
+def reports_for(user: User, unit: Unit, *, on: date) -> bool:
+    """Say whether the person reports for a unit on that day."""
+    return may(user, Permission.REPORT, unit, on=on)

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from django.db import OperationalError
+
+# PostgreSQL's lock_not_available and deadlock_detected.
+LOCK_STATES = ("55P03", "40P01")
+
 
 class Refused(Exception):
     """An act that did not happen; nothing was changed. The message is for the person."""
@@ -40,3 +45,9 @@ class StaleDraft(Refused):
             "请对照两份文字后再保存。"
         )
         self.saved, self.own = saved, own
+
+
+def is_lock_wait(error: OperationalError) -> bool:
+    """Say whether the database gave up waiting for somebody else's lock."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state in LOCK_STATES or "database is locked" in str(error)

@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
 
 from project.accounts.models import User
 from project.audit.models import strongest_digest
@@ -29,13 +30,22 @@ def freeze(report: Report, *, by: User, revision: int, at: datetime) -> ReportVe
     return version
 
 
+def _writers(report: Report, draft: Draft) -> list[int]:
+    """Return who wrote what the draft says: words submitted once more unchanged stay theirs."""
+    writers = set(draft.writers.values_list("pk", flat=True))
+    before = report.versions.last()
+    if before is not None and before.content() == draft.content():
+        writers |= before.hands
+    return sorted(writers)
+
+
 def _write(report: Report, draft: Draft, by: User, at: datetime) -> ReportVersion:
     version = ReportVersion(
         report=report,
         number=report.versions.count() + 1,
         submitted_at=at,
         submitted_by=by,
-        writer_ids=sorted(draft.writers.values_list("pk", flat=True)),
+        writer_ids=_writers(report, draft),
         **draft.content(),
     )
     version.digest = digest_of(version)
@@ -43,9 +53,12 @@ def _write(report: Report, draft: Draft, by: User, at: datetime) -> ReportVersio
     return version
 
 
-def digest_of(version: ReportVersion) -> str:
-    """Return `algorithm:hex` over the version's canonical JSON: natural keys, keys in order."""
-    algorithm = strongest_digest()
+def digest_of(version: ReportVersion, algorithm: str = "") -> str:
+    """Return `algorithm:hex` over the version's canonical JSON: natural keys, keys in order.
+
+    A version is checked by the algorithm it was frozen with, on whichever machine.
+    """
+    algorithm = algorithm or strongest_digest()
     return f"{algorithm}:{hashlib.new(algorithm, canonical(version)).hexdigest()}"
 
 
@@ -59,5 +72,6 @@ def canonical(version: ReportVersion) -> bytes:
         "unit": version.report.unit.code,
         "number": version.number,
         "submitted_by": version.submitted_by.username,
+        "submitted_at": timezone.localtime(version.submitted_at).isoformat(),
     }
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, cls=DjangoJSONEncoder).encode()

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.db.models import QuerySet
-from guardian.shortcuts import get_objects_for_user
+from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
 from project.accounts.models import Committee, Grant, Role, Unit, User
 
@@ -43,7 +43,10 @@ def units_where(user: User, permission: Permission, *, on: date) -> QuerySet[Uni
     """Return the units for which `user` holds `permission` on that day."""
     if not user.is_authenticated or not user.is_active:
         return Unit.objects.none()
-    granted = Grant.objects.active(on=on).filter(user=user, role__in=roles_giving(permission))
+    granted = Grant.objects.active(on=on).filter(
+        # The account's row says whether it is active now; the object in hand may be old.
+        user=user, user__is_active=True, role__in=roles_giving(permission)
+    )  # fmt: skip
     held: QuerySet[Unit] = get_objects_for_user(
         user, f"accounts.{permission}", klass=Unit, accept_global_perms=False
     )
@@ -73,9 +76,12 @@ def administers(user: User, role: Role, *, on: date) -> bool:
 
 
 def people_who_may(permission: Permission, unit: Unit, *, on: date) -> QuerySet[User]:
-    """Return the active people who hold `permission` for `unit` on that day."""
+    """Return the active people who hold `permission` for `unit` on that day, as `may` says."""
     granted = Grant.objects.active(on=on).filter(unit=unit, role__in=roles_giving(permission))
-    return User.objects.filter(is_active=True, pk__in=granted.values("user"))
+    held = get_users_with_perms(unit, only_with_perms_in=[permission], with_superusers=False)
+    return User.objects.filter(is_active=True, pk__in=granted.values("user")).filter(
+        pk__in=held.values("pk")
+    )
 
 
 def leaders_of(committee: Committee, *, on: date) -> QuerySet[User]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from project.accounts.access import GIVEN_BY
+from project.accounts.access import GIVEN_BY, administers
 from project.accounts.models import Committee, Grant, Role, Unit, User
 from project.audit.recording import record
 
@@ -43,6 +43,8 @@ def give(
 ) -> Grant:
     """Give a grant and let it count at once if its first day has come; raises GrantRefused."""
     _check(user, role, by)
+    if not why.strip():
+        raise GrantRefused("请写明授权依据。")
     grant = Grant(
         user=user,
         role=role,
@@ -55,16 +57,18 @@ def give(
     )
     try:
         with transaction.atomic():
+            _check_not_given(grant)
             grant.save(force_insert=True)
             record("grant.give", grant, by=by, grant=str(grant), why=why)
             keep_memberships(user, on=timezone.localdate())
     except IntegrityError as error:
-        raise GrantRefused(f"{grant}：同样的授权仍在有效期内，或起止日期、范围不对。") from error
+        raise GrantRefused(f"{grant}：起止日期或授权范围不对。") from error
     return grant
 
 
 def revoke(grant: Grant, *, by: User, why: str) -> Grant:
-    """End a grant this minute; raises GrantRefused without a reason or if it has ended."""
+    """End a grant this minute; raises GrantRefused without a reason or if it is revoked."""
+    _check_administrator(by)
     if not why.strip():
         raise GrantRefused("请写明撤销授权的原因。")
     with transaction.atomic():
@@ -100,9 +104,28 @@ def keep_all_memberships(*, on: date) -> int:
     return len(people)
 
 
+def _check_not_given(grant: Grant) -> None:
+    """Raise GrantRefused if the person has the same for some of the days: one of two twins, once
+    revoked, would leave the other in force unseen. The person's row is held meanwhile.
+    """
+    User.objects.select_for_update().get(pk=grant.user_id)
+    same = Grant.objects.filter(
+        user=grant.user, role=grant.role, unit=grant.unit, committee=grant.committee
+    )
+    if same.overlapping(grant.from_on, grant.until_on).exists():
+        raise GrantRefused(f"{grant}：同样的授权在这段日期内已经有效，无需重复授权。")
+
+
+def _check_administrator(by: User) -> None:
+    if not administers(by, Role.SECURITY_ADMIN, on=timezone.localdate()):
+        raise GrantRefused("只有安全管理员可以授权和撤销授权。")
+
+
 def _check(user: User, role: Role, by: User | None) -> None:
     if by is not None and by.pk == user.pk:
         raise GrantRefused("不能给自己授权，请由另一位安全管理员办理。")
+    if by is not None:
+        _check_administrator(by)
     if not user.is_active:
         raise GrantRefused(f"{user}的账号已停用，不能授权。")
     if role.sphere != user.sphere:

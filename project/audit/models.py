@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -13,6 +14,10 @@ from project.audit.guards import AppendOnly
 def strongest_digest() -> str:
     """Return the digest's name: SM3, the national standard, where OpenSSL has it, else SHA-256."""
     return "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class AuditSeal(AppendOnly):
@@ -45,6 +50,13 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 
     def about(self, subject: str) -> "AuditEventQuerySet":
         return self.filter(subject=subject)
+
+    def since(self, day: date) -> "AuditEventQuerySet":
+        return self.filter(at__gte=_midnight(day))
+
+    def until(self, day: date) -> "AuditEventQuerySet":
+        """Return the events up to the end of that day."""
+        return self.filter(at__lt=_midnight(day + timedelta(days=1)))
 
 
 class AuditEvent(AppendOnly):

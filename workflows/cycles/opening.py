@@ -1,9 +1,9 @@
 """Opens a cycle: a report with its process for every assignment, in chunks that can be resumed."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from project.audit.recording import record
@@ -31,30 +31,42 @@ def open_asked_cycles(*, on: date, at: datetime | None = None) -> list[Cycle]:
 def open_cycle(cycle: Cycle, *, at: datetime | None = None) -> Cycle:
     """Give every assignment of the plan its report; harmless when repeated, resumed when broken."""
     at = at or timezone.now()
-    for chunk in _missing(cycle):
-        with transaction.atomic():
-            for assignment in chunk:
-                _open_report(assignment, cycle, at)
-    if cycle.opened_at is None:
-        with transaction.atomic():
-            cycle.opened_at = at
-            cycle.save(update_fields=["opened_at"])
-            record(
-                "cycle.open", cycle, by=None, at=at, cycle=str(cycle), reports=cycle.reports.count()
-            )
+    while _open_chunk(cycle, at):
+        pass
+    _finish(cycle, at)
+    cycle.refresh_from_db(fields=["opened_at"])
     return cycle
 
 
-def _missing(cycle: Cycle) -> Iterator[list[Assignment]]:
-    """Yield the assignments without a report, a chunk at a time, in printed order."""
-    rows = (
+def _open_chunk(cycle: Cycle, at: datetime) -> bool:
+    """Open the next assignments without a report; say whether there were any.
+
+    The cycle's row is held: a schedule and a `./run` at the same time take turns.
+    """
+    with transaction.atomic():
+        Cycle.objects.select_for_update().get(pk=cycle.pk)
+        chunk = list(_missing(cycle)[:CHUNK])
+        for assignment in chunk:
+            _open_report(assignment, cycle, at)
+    return bool(chunk)
+
+
+def _missing(cycle: Cycle) -> QuerySet[Assignment]:
+    """Return the assignments without a report, in printed order."""
+    return (
         Assignment.objects.of_plan(cycle.plan)
         .exclude(reports__cycle=cycle)
         .select_related("unit")
         .order_by("task__place", "place", "group_place")
     )
-    while chunk := list(rows[:CHUNK]):
-        yield chunk
+
+
+def _finish(cycle: Cycle, at: datetime) -> None:
+    """Note once that every report is there."""
+    with transaction.atomic():
+        if Cycle.objects.filter(pk=cycle.pk, opened_at=None).update(opened_at=at):
+            facts = {"cycle": str(cycle), "reports": cycle.reports.count()}
+            record("cycle.open", cycle, by=None, at=at, **facts)
 
 
 def _open_report(assignment: Assignment, cycle: Cycle, at: datetime) -> None:

@@ -54,11 +54,10 @@ def period_just_ended(plan: Plan, *, on: date) -> Period | None:
         return None
     kind = CycleKind(plan.filing_kind)
     last_day = min(on - timedelta(days=1), plan.until_on)
-    current = _period_around(kind, last_day)
-    if current.covers_until <= last_day:
-        return current
-    before = current.covers_from - timedelta(days=1)
-    return _period_around(kind, before) if before >= plan.from_on else None
+    ended = _period_around(kind, last_day)
+    if ended.covers_until > last_day:
+        ended = _period_around(kind, ended.covers_from - timedelta(days=1))
+    return ended if ended.covers_from >= plan.from_on else None
 
 
 def _calendar_period(found: re.Match[str]) -> Period:

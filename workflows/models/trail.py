@@ -1,5 +1,6 @@
 """The trail (流转记录): every move of a case, written once, in the act's transaction."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -17,9 +18,16 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
     def of_version(self, version: ReportVersion) -> Self:
         return self.filter(version=version)
 
-    def judging(self) -> Self:
-        """Return the moves by which somebody judged what another had written."""
-        return self.filter(outcome__in=(Outcome.APPROVED, Outcome.SIGNED, Outcome.SENT_BACK))
+    def with_a_hand(self) -> Self:
+        """Return the moves by which somebody had a hand in a version: submitted or judged it."""
+        hands = (Outcome.SUBMITTED, Outcome.APPROVED, Outcome.SIGNED, Outcome.SENT_BACK)
+        return self.filter(outcome__in=hands)
+
+    def reply_by(self, report: Report) -> date | None:
+        """Return the date by which the last return of a report's process wants its answer."""
+        returns = self.filter(report=report, process_number=report.process_id or 0)
+        asked = returns.filter(outcome=Outcome.SENT_BACK).order_by("pk").last()
+        return asked.reply_by if asked else None
 
 
 class Transition(AppendOnly):
@@ -57,6 +65,11 @@ class Transition(AppendOnly):
             ),
         )
         indexes = (models.Index(fields=("at",), name="transition_at"),)
+
+    @property
+    def label(self) -> str:
+        """Return what was decided, as people say it."""
+        return Outcome(self.outcome).label
 
     def __str__(self) -> str:
         return f"{self.report}：{Outcome(self.outcome).label}"

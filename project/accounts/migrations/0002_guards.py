@@ -19,7 +19,7 @@ BEGIN SELECT RAISE(ABORT, 'a grant must be of its user''s sphere'); END
 POSTGRES = f"""
 CREATE FUNCTION accounts_grant_sphere() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF {OTHER_SPHERE} THEN
+    IF ({OTHER_SPHERE}) THEN
         RAISE EXCEPTION 'a grant must be of its user''s sphere' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

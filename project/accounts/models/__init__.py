@@ -1,6 +1,6 @@
 """The nouns of `accounts`, gathered for Django."""
 
-from project.accounts.models.grants import Grant, Role
+from project.accounts.models.grants import Grant, GrantState, Role
 from project.accounts.models.people import Sphere, User
 from project.accounts.models.units import (
     Committee,
@@ -14,6 +14,7 @@ from project.accounts.models.units import (
 __all__ = [
     "Committee",
     "Grant",
+    "GrantState",
     "Role",
     "Sphere",
     "Unit",

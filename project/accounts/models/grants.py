@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from project.accounts.models.people import Sphere
+from project.accounts.models.people import Sphere, User
 from project.accounts.models.units import Committee, Unit
 from project.audit.guards import AppendOnly
 
@@ -35,6 +35,15 @@ OF_A_COMMITTEE = (Role.LEADER, Role.OBSERVER)
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 
 
+class GrantState(models.TextChoices):
+    """Where a grant stands on a day; computed from its dates, never stored."""
+
+    IN_FORCE = "in_force", "生效中"
+    NOT_BEGUN = "not_begun", "未生效"
+    ENDED = "ended", "已到期"
+    REVOKED = "revoked", "已撤销"
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     """Grants in the field's words."""
 
@@ -43,8 +52,31 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         lasting = Q(until_on=None) | Q(until_on__gte=on)
         return self.filter(lasting, from_on__lte=on, revoked_at=None)
 
+    def overlapping(self, from_on: date, until_on: date | None) -> Self:
+        """Return unrevoked grants that have a day in common with a span; None is for good."""
+        lasting = Q(until_on=None) | Q(until_on__gte=from_on)
+        begun = Q() if until_on is None else Q(from_on__lte=until_on)
+        return self.filter(lasting, begun, revoked_at=None)
+
+    def in_state(self, state: GrantState, *, on: date) -> Self:
+        """Return the grants that `Grant.state` says are in that state on a day."""
+        if state == GrantState.REVOKED:
+            return self.exclude(revoked_at=None)
+        if state == GrantState.IN_FORCE:
+            return self.active(on=on)
+        if state == GrantState.NOT_BEGUN:
+            return self.filter(from_on__gt=on, revoked_at=None)
+        return self.filter(until_on__lt=on, revoked_at=None)
+
     def of_role(self, *roles: Role) -> Self:
         return self.filter(role__in=roles)
+
+    def of_people(self, people: models.QuerySet[User]) -> Self:
+        return self.filter(user__in=people)
+
+    def for_reading(self) -> Self:
+        """Return grants with all whose names a row shows."""
+        return self.select_related("user", "unit", "committee", "granted_by", "revoked_by")
 
 
 class Grant(AppendOnly):
@@ -123,3 +155,13 @@ class Grant(AppendOnly):
     @property
     def of(self) -> str:
         return str(self.unit or self.committee or "")
+
+    def state(self, *, on: date) -> GrantState:
+        """Return where the grant stands on a day."""
+        if self.revoked_at is not None:
+            return GrantState.REVOKED
+        if self.from_on > on:
+            return GrantState.NOT_BEGUN
+        if self.until_on is not None and self.until_on < on:
+            return GrantState.ENDED
+        return GrantState.IN_FORCE

@@ -1,6 +1,6 @@
 """People: never deleted, never superuser, each in one sphere for good."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -18,6 +18,23 @@ class Sphere(models.TextChoices):
     SYSTEM = "system_admin", "系统管理"
     SECURITY = "security_admin", "安全管理"
     AUDIT = "audit_admin", "审计管理"
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """People in the words of those who look for them."""
+
+    def matching(self, words: str) -> Self:
+        """Return people whose name, user name or home unit holds what was typed."""
+        return self.filter(_named(words) | Q(home_unit__name__icontains=words))
+
+    def named(self, words: str) -> Self:
+        """Return people whose name or user name holds what was typed."""
+        return self.filter(_named(words))
+
+    def called(self, words: str) -> Self:
+        """Return the one of exactly that user name, else all of exactly that name."""
+        exact = self.filter(username=words)
+        return exact if exact.exists() else self.filter(name=words)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -52,7 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     password_is_temporary = models.BooleanField("初始密码未改", default=False)
     joined_at = models.DateTimeField("开户时间", default=timezone.now)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -79,3 +96,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+def _named(words: str) -> Q:
+    return Q(name__icontains=words) | Q(username__icontains=words)

@@ -1,0 +1,175 @@
+"""The system administrator's pages: accounts are opened, changed, closed; none is ever deleted."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from project.accounts import keeping
+from project.accounts.forms import (
+    ChangePersonForm,
+    OneTimePasswordForm,
+    OpenPersonForm,
+    PersonFilter,
+    WhyForm,
+)
+from project.accounts.keeping import AccountRefused
+from project.accounts.models import Grant, Role, User
+from project.accounts.pages.doors import for_administrator
+from project.accounts.pages.listing import page_of
+from project.accounts.passwords import new_token, one_time_password
+from project.accounts.visitor import signed_in
+
+KEY = "one_time_password"
+for_system_administrator = for_administrator(Role.SYSTEM_ADMIN)
+
+
+@for_system_administrator
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """List the accounts, all or those that the words found."""
+    sought = PersonFilter(request.GET)
+    sought.is_valid()
+    words = sought.cleaned_data.get("q", "")
+    found = User.objects.select_related("home_unit").order_by("-is_active", "home_unit", "pk")
+    page = page_of(found.matching(words) if words else found, request, size=50)
+    context = {"page": page, "filter": sought, "words": words}
+    return render(request, "accounts/person_list.html", context)
+
+
+@for_system_administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_person(request: HttpRequest) -> HttpResponse:
+    """Open an account; its page then shows the one-time password, once."""
+    if request.method != "POST":
+        return _open_page(request, OpenPersonForm(initial={"token": new_token()}))
+    form = OpenPersonForm(request.POST)
+    if not form.is_valid():
+        return _open_page(request, form, status=422)
+    said = form.cleaned_data
+    token = said.pop("token")
+    password = one_time_password(said["username"], token)
+    try:
+        person = keeping.open_account(**said, password=password, by=signed_in(request))
+    except AccountRefused as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return _open_page(request, form, status=422)
+    return _show_once(request, person, token)
+
+
+@for_system_administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an account; a POST changes its facts."""
+    shown = _person_or_404(pk)
+    if request.method != "POST":
+        return _page(request, shown)
+    form = ChangePersonForm(request.POST, instance=copy(shown))
+    if not form.is_valid():
+        return _page(request, shown, status=422, form=form)
+    try:
+        changed = keeping.change_account(shown, by=signed_in(request), **form.cleaned_data)
+    except AccountRefused as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return _page(request, shown, status=422, form=form)
+    messages.success(request, f"已修改：{'、'.join(changed)}。" if changed else "没有改动。")
+    return redirect("person", pk)
+
+
+@for_system_administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close an account, with a reason."""
+    shown = _person_or_404(pk)
+    if request.method != "POST":
+        return redirect("person", pk)
+    form = WhyForm(request.POST, prefix="deactivate")
+    if not form.is_valid():
+        return _page(request, shown, status=422, deactivate_form=form)
+    try:
+        keeping.deactivate(shown, by=signed_in(request), why=form.cleaned_data["why"])
+    except AccountRefused as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return _page(request, shown, status=409, deactivate_form=form)
+    messages.success(request, f"{shown}的账号已停用，本人不能再登录。")
+    return redirect("person", pk)
+
+
+@for_system_administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def activate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a closed account again."""
+    return _with_new_password(request, pk, keeping.activate)
+
+
+@for_system_administrator
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a person a new one-time password."""
+    return _with_new_password(request, pk, keeping.reset_password)
+
+
+def _with_new_password(request: HttpRequest, pk: int, verb: keeping.GivesPassword) -> HttpResponse:
+    shown = _person_or_404(pk)
+    if request.method != "POST":
+        return redirect("person", pk)
+    form = OneTimePasswordForm(request.POST)
+    form.is_valid()
+    token = form.cleaned_data["token"]
+    try:
+        verb(shown, by=signed_in(request), password=one_time_password(shown.username, token))
+    except AccountRefused as refusal:
+        return _page(request, shown, status=409, refusal=str(refusal))
+    return _show_once(request, shown, token)
+
+
+def _show_once(request: HttpRequest, person: User, token: str) -> HttpResponse:
+    """Send to the person's page; the session carries the token there, never the password."""
+    request.session[KEY] = {"person": person.pk, "token": token}
+    return redirect("person", person.pk)
+
+
+def _take_password(request: HttpRequest, person: User) -> str | None:
+    """Return, once, the one-time password that was just made for this person."""
+    kept = request.session.get(KEY)
+    if not kept or kept["person"] != person.pk:
+        return None
+    del request.session[KEY]
+    return one_time_password(person.username, kept["token"])
+
+
+def _page(
+    request: HttpRequest,
+    person: User,
+    *,
+    status: int = 200,
+    form: ChangePersonForm | None = None,
+    deactivate_form: WhyForm | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    """Render an account's page; whichever form was refused comes back as it was filled."""
+    granted = Grant.objects.active(on=timezone.localdate()).filter(user=person)
+    context = {
+        "person": person,
+        "oneself": person == request.user,
+        "is_granted": granted.exists(),
+        "password": _take_password(request, person),
+        "form": form or ChangePersonForm(instance=copy(person)),
+        "wrong": next((each for each in (form, deactivate_form) if each and each.errors), None),
+        "deactivate_form": deactivate_form or WhyForm(prefix="deactivate"),
+        "password_form": OneTimePasswordForm(initial={"token": new_token()}),
+        "refusal": refusal,
+    }
+    return render(request, "accounts/person.html", context, status=status)
+
+
+def _open_page(request: HttpRequest, form: BaseForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "accounts/person_open.html", {"form": form}, status=status)
+
+
+def _person_or_404(pk: int) -> User:
+    return get_object_or_404(User.objects.select_related("home_unit"), pk=pk)

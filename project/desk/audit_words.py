@@ -1,0 +1,99 @@
+"""How the trail is read out: the words for actions, for what they were done to, and for facts."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+
+from project.accounts.models import User
+from project.audit.models import AuditEvent
+
+ACTIONS = {
+    "account.sign_in": "登录",
+    "account.sign_out": "退出",
+    "account.change_password": "修改密码",
+    "account.open": "开立账号",
+    "account.change": "修改账号资料",
+    "account.deactivate": "停用账号",
+    "account.activate": "启用账号",
+    "account.reset_password": "重置密码",
+    "grant.give": "授权",
+    "grant.revoke": "撤销授权",
+    "plan.import": "导入规划",
+    "cycle.open": "开启报送周期",
+    "report.submitted": "提交报告",
+    "report.approved": "审核通过报告",
+    "report.signed": "签批报告",
+    "report.sent_back": "退回报告",
+    "report.withdrawn": "撤回报告",
+    "report.missed": "报告到期未报送",
+    "report.reopened": "启动报告更正",
+}
+
+FACTS = {
+    "account": "用户名",
+    "changes": "改动",
+    "created": "新建",
+    "cycle": "报送周期",
+    "grant": "授权",
+    "home_unit": "所在单位",
+    "name": "姓名",
+    "on_behalf_of": "代谁办理",
+    "plan": "规划",
+    "reason": "理由",
+    "report": "报告",
+    "reports": "报告数",
+    "sphere": "账号类别",
+    "version": "版本",
+    "why": "依据或原因",
+}
+
+# No administrator sees business content; the digest covers the words all the same.
+NOT_HERE = "（业务内容，不在此显示）"
+
+
+def facts_of(event: AuditEvent) -> list[tuple[str, str]]:
+    """Return an event's detail as readable pairs; facts that say nothing are left out."""
+    facts = json.loads(event.detail)
+    if event.action.startswith("report.") and facts.get("reason"):
+        facts["reason"] = NOT_HERE
+    return [
+        (FACTS.get(key, key), _in_words(value))
+        for key, value in facts.items()
+        if value not in (None, "")
+    ]
+
+
+def subjects_in_words(events: Iterable[AuditEvent]) -> dict[str, str]:
+    """Return words for the events' subjects: people by name, all else by kind and number."""
+    subjects = {event.subject for event in events}
+    keys = [_parts(subject)[1] for subject in subjects if _parts(subject)[0] == "accounts.user"]
+    people = User.objects.in_bulk([int(key) for key in keys if key.isdecimal()] or [0])
+    return {subject: _subject_in_words(subject, people) for subject in subjects}
+
+
+def _subject_in_words(subject: str, people: dict[int, User]) -> str:
+    label, key = _parts(subject)
+    person = people.get(int(key)) if label == "accounts.user" and key.isdecimal() else None
+    if person:
+        return f"{person.name}（{person.username}）"
+    try:
+        return f"{apps.get_model(label)._meta.verbose_name}，编号 {key}"
+    except (LookupError, ValueError):
+        return subject
+
+
+def _parts(subject: str) -> tuple[str, str]:
+    label, _, key = subject.partition(":")
+    return label, key
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, dict):
+        return "；".join(f"{FACTS.get(key, key)}：{_in_words(each)}" for key, each in value.items())
+    if isinstance(value, list):
+        return "、".join(_in_words(each) for each in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)

@@ -1,0 +1,55 @@
+"""Template tags of the frame: the main navigation, by who is signed in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+
+from project.accounts.access import administers
+from project.accounts.models import Role, Sphere, User
+from task_table.models import Plan
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: dict[str, Any]) -> list[Link]:
+    """Return the entries for the person signed in; none for a stranger or an error page."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if request is None or not isinstance(user, User):
+        return []
+    path = request.path
+    return [Link(label, url, path == url) for label, url in _entries(user)]
+
+
+def _entries(user: User) -> list[tuple[str, str]]:
+    ours = _business(user) if user.sphere == Sphere.BUSINESS else _administration(user)
+    return [("我的待办", reverse("home")), *ours, ("修改密码", reverse("account_change_password"))]
+
+
+def _business(user: User) -> list[tuple[str, str]]:
+    plans = Plan.objects.visible_to(user)
+    return [("责任分工表", reverse("plan-table", args=[plan.slug])) for plan in plans[:1]]
+
+
+def _administration(user: User) -> list[tuple[str, str]]:
+    pages = {
+        Role.SYSTEM_ADMIN: ("账号", "person-list"),
+        Role.SECURITY_ADMIN: ("授权", "grant-list"),
+        Role.AUDIT_ADMIN: ("留痕", "audit-list"),
+    }
+    label, name = pages[Role(user.sphere)]
+    held = administers(user, Role(user.sphere), on=timezone.localdate())
+    return [(label, reverse(name))] if held else []

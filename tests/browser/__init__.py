@@ -1,0 +1,1 @@
+"""The browser harness: every page in a real Chromium, at both widths, read and tabbed through."""

@@ -1,0 +1,68 @@
+"""Every page is fit for every user: axe, contrast, focus, 320 px, doubled text, without scripts."""
+
+import pytest
+
+from project.accounts.models import User
+from tests.browser.chromium import Chromium
+from tests.browser.page_list import NO_PAGE, PAGES
+from tests.browser.pairs import ANONYMOUS, FULL, Stage, by_stage, pairwise
+from tests.browser.serving import session_cookies
+from tests.browser.visiting import look_over
+from tests.cast import report_on
+from tests.pages.test_matrix import all_addresses
+from tests.workflows.playing import approve, send_back, sign, submit, write
+from workflows.models import Cycle
+
+STAGES = by_stage(pairwise(PAGES))
+LONG = "全市已将符合条件的残疾人家庭纳入最低生活保障，动态管理、应保尽保。" * 20
+
+
+def test_every_page_is_in_the_list() -> None:
+    assert all_addresses() - NO_PAGE == {page.name for page in PAGES} - {"404"}
+
+
+@pytest.fixture
+def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, int]:
+    """A cycle half-way: a report at each stop, long texts, a co-unit's row; keys by name."""
+    liaison, reviewer, signer = (
+        request.getfixturevalue(name) for name in ("liaison", "reviewer", "signer")
+    )
+    rows = {
+        "written": report_on(cycle, "1", "mzj"),
+        "returned": report_on(cycle, "2", "mzj"),
+        "reviewed": report_on(cycle, "13", "mzj"),
+        "to_sign": report_on(cycle, "18", "mzj"),
+        "signed": report_on(cycle, "44", "mzj"),
+    }
+    write(rows["written"], liaison, status="under_way", progress=LONG, problem="经费不足")
+    for name in ("returned", "reviewed", "to_sign", "signed"):
+        write(rows[name], liaison, status="under_way", progress=LONG)
+        submit(rows[name], liaison)
+    send_back(rows["returned"], reviewer)
+    approve(rows["to_sign"], reviewer)
+    sign(approve(rows["signed"], reviewer), signer)
+    supporting = request.getfixturevalue("supporting_liaison")
+    submit(report_on(cycle, "1", "czj"), supporting)
+    keys = {name: row.pk for name, row in rows.items()}
+    return keys | {"person": liaison.pk, "grant": liaison.grants.get().pk}
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=str)
+def test_pages_have_no_faults(
+    request: pytest.FixtureRequest, chromium: Chromium, address: str, cycle: Cycle, stage: Stage
+) -> None:
+    keys = request.getfixturevalue("full") if stage.fill == FULL else {}
+    user: User | None = None
+    if stage.role != ANONYMOUS:
+        user = request.getfixturevalue(stage.role)
+        user.password = "set"
+        user.save(update_fields=["password"])
+    faults = []
+    for run in STAGES[stage]:
+        url, page = run.page.url.format(**keys), run.page
+        cookies = session_cookies(user) if user else None
+        seen = look_over(
+            chromium, url, address=address, cookies=cookies, width=run.width, status=page.status
+        )
+        faults += [f"{url} ({run.width.name}): {fault}" for fault in seen.faults]
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,93 @@
+"""What every test stands on: the real plan and calendar in the database, and the cast."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models import Model
+
+from tests.world import load_world
+
+pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any) -> None:
+    """Name static files as they are: nobody collected them in a test's folder."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Hash quickly: a real hash takes a third of a second, and these tests make hundreds."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Load calendar and plan once; each test's own changes are rolled back around them."""
+    with django_db_blocker.unblock():
+        load_world()
+        with _flushing_past_guards():
+            yield
+
+
+class _flushing_past_guards:  # noqa: N801 (reads as a phrase)
+    """Let transactional tests flush: lift the guards, flush, lay them again, load the world again.
+
+    The guards refuse the DELETE by which SQLite empties a table; PostgreSQL truncates.
+    """
+
+    def __enter__(self) -> None:
+        self.operations = type(connection.ops)
+        self.original = self.operations.execute_sql_flush
+        original = self.original
+
+        def execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+            guards = _drop_triggers()
+            original(self, sql_list)
+            for statement in guards:
+                self.connection.cursor().execute(statement)
+            load_world()
+
+        self.operations.execute_sql_flush = execute_sql_flush
+
+    def __exit__(self, *exception: object) -> None:
+        self.operations.execute_sql_flush = self.original
+
+
+@contextmanager
+def lift_guards(model: type[Model]) -> Iterator[None]:
+    """Let a test do what the guards refuse, to show that it is found out all the same."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # A deferred constraint of an earlier statement would forbid to alter the table.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f'ALTER TABLE "{model._meta.db_table}" DISABLE TRIGGER USER')
+            yield
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f'ALTER TABLE "{model._meta.db_table}" ENABLE TRIGGER USER')
+        else:
+            guards = _drop_triggers(model._meta.db_table)
+            yield
+            for statement in guards:
+                cursor.execute(statement)
+
+
+def _drop_triggers(table: str = "%") -> list[str]:
+    """Drop SQLite's triggers of the tables that are LIKE `table`; return how to make them again."""
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE %s",
+            [table],
+        )
+        guards = dict(cursor.fetchall())
+        for name in guards:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    return list(guards.values())

@@ -1,0 +1,193 @@
+"""The permission matrix: every address and method, for every kind of visitor.
+
+A new address without a row fails. The codes: 200 and 302 let in (302 of a stranger leads to the
+sign-in), 403 shows that one may look but not act, 404 that there is nothing to see.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from project.accounts.granting import revoke
+from project.accounts.models import Grant, User
+from tests.pages.conftest import Bring, browser_of
+from workflows.models import Report
+from workflows.steps import Step
+
+VISITORS = (
+    "stranger",
+    "liaison",
+    "signer",
+    "supporting_liaison",
+    "foreign_liaison",
+    "reviewer",
+    "leader",
+    "revoked",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and method, with the report at a step, and the code for each visitor in turn."""
+
+    name: str
+    method: str
+    step: Step
+    codes: str
+
+    def code_for(self, visitor: str) -> int:
+        return int(self.codes.split()[VISITORS.index(visitor)])
+
+
+REPORT, REVIEW, SIGN_OFF, SIGNED = Step.REPORT, Step.REVIEW, Step.SIGN_OFF, Step.SIGNED
+
+MATRIX = [
+    # name, method, the report's step, then:      str lia sig sup frg rev ldr rvk sys sec aud
+    Row("home", "get", REPORT, "                  302 200 200 200 200 200 200 200 200 200 200"),
+    Row("plan-table", "get", REPORT, "            302 200 200 200 200 200 200 200 404 404 404"),
+    Row("task", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
+    Row("unit", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
+    Row("cycle", "get", REPORT, "                 302 200 200 200 200 200 200 200 404 404 404"),
+    Row("sheet", "get", REPORT, "                 302 200 200 404 404 200 200 404 404 404 404"),
+    Row("sheet", "get", SIGNED, "                 302 200 200 200 404 200 200 404 404 404 404"),
+    Row("sheet-sign", "post", SIGN_OFF, "         302 302 302 404 404 302 302 404 404 404 404"),
+    Row("report", "get", REPORT, "                302 200 200 404 404 200 200 404 404 404 404"),
+    Row("report", "get", REVIEW, "                302 200 200 404 404 200 200 404 404 404 404"),
+    Row("report", "get", SIGNED, "                302 200 200 200 404 200 200 404 404 404 404"),
+    Row("report-draft", "post", REPORT, "         302 302 403 404 404 403 403 404 404 404 404"),
+    Row("report-submit", "post", REPORT, "        302 302 403 404 404 403 403 404 404 404 404"),
+    Row("report-withdraw", "post", REVIEW, "      302 302 403 404 404 403 403 404 404 404 404"),
+    Row("report-approve", "post", REVIEW, "       302 403 403 404 404 302 403 404 404 404 404"),
+    Row("report-send-back", "post", REVIEW, "     302 403 403 404 404 302 403 404 404 404 404"),
+    Row("report-sign", "post", SIGN_OFF, "        302 403 302 404 404 403 403 404 404 404 404"),
+    Row("report-reopen", "post", SIGNED, "        302 302 403 403 404 403 403 404 404 404 404"),
+    Row("account_login", "get", REPORT, "         200 302 302 302 302 302 302 302 302 302 302"),
+    Row("account_logout", "get", REPORT, "        302 200 200 200 200 200 200 200 200 200 200"),
+    Row("account_logout", "post", REPORT, "       302 302 302 302 302 302 302 302 302 302 302"),
+    Row("account_change_password", "get", REPORT, "302 200 200 200 200 200 200 200 200 200 200"),
+    Row("account_inactive", "get", REPORT, "      200 200 200 200 200 200 200 200 200 200 200"),
+    Row("account_signup", "get", REPORT, "        302 302 302 302 302 302 302 302 302 302 302"),
+    Row("account_set_password", "get", REPORT, "  302 302 302 302 302 302 302 302 302 302 302"),
+    Row("health-alive", "get", REPORT, "          200 200 200 200 200 200 200 200 200 200 200"),
+    Row("health-ready", "get", REPORT, "          200 200 200 200 200 200 200 200 200 200 200"),
+    # The administrators' pages: there for one of the three, and for nobody else.
+    Row("person-list", "get", REPORT, "           302 404 404 404 404 404 404 404 200 404 404"),
+    Row("person-open", "get", REPORT, "           302 404 404 404 404 404 404 404 200 404 404"),
+    Row("person-open", "post", REPORT, "          302 404 404 404 404 404 404 404 422 404 404"),
+    Row("person", "get", REPORT, "                302 404 404 404 404 404 404 404 200 404 404"),
+    Row("person", "post", REPORT, "               302 404 404 404 404 404 404 404 422 404 404"),
+    Row("person-deactivate", "get", REPORT, "     302 404 404 404 404 404 404 404 302 404 404"),
+    Row("person-deactivate", "post", REPORT, "    302 404 404 404 404 404 404 404 422 404 404"),
+    Row("person-activate", "get", REPORT, "       302 404 404 404 404 404 404 404 302 404 404"),
+    Row("person-activate", "post", REPORT, "      302 404 404 404 404 404 404 404 409 404 404"),
+    Row("person-reset-password", "get", REPORT, " 302 404 404 404 404 404 404 404 302 404 404"),
+    Row("person-reset-password", "post", REPORT, "302 404 404 404 404 404 404 404 302 404 404"),
+    Row("grant-list", "get", REPORT, "            302 404 404 404 404 404 404 404 404 200 404"),
+    Row("grant-give", "get", REPORT, "            302 404 404 404 404 404 404 404 404 200 404"),
+    Row("grant-give", "post", REPORT, "           302 404 404 404 404 404 404 404 404 422 404"),
+    Row("grant-revoke", "get", REPORT, "          302 404 404 404 404 404 404 404 404 200 404"),
+    Row("grant-revoke", "post", REPORT, "         302 404 404 404 404 404 404 404 404 422 404"),
+    Row("audit-list", "get", REPORT, "            302 404 404 404 404 404 404 404 404 404 200"),
+    Row("audit-check", "get", REPORT, "           302 404 404 404 404 404 404 404 404 404 302"),
+    Row("audit-check", "post", REPORT, "          302 404 404 404 404 404 404 404 404 404 200"),
+]  # fmt: skip
+
+POSTED = {
+    "report-draft": {"revision": "0", "progress": "写了一半"},
+    "report-submit": {"revision": "0", "status": "under_way", "progress": "已办理。"},
+    "report-send-back": {"return-reason": "请补充数据。"},
+    "report-reopen": {"reopen-reason": "数字有误。"},
+}
+
+
+def address(name: str, report: Report) -> str:
+    """Return the address of a row, for 市民政局's report on task 1."""
+    plan, cycle, unit = report.cycle.plan.slug, report.cycle.key, report.unit.code
+    arguments: dict[str, list[object]] = {
+        "plan-table": [plan],
+        "task": [plan, "1"],
+        "unit": [unit],
+        "cycle": [plan, cycle],
+        "sheet": [plan, cycle, unit],
+        "sheet-sign": [plan, cycle, unit],
+    }
+    if name in (
+        "person",
+        *(f"person-{verb}" for verb in ("deactivate", "activate", "reset-password")),
+    ):
+        arguments[name] = [User.objects.filter(home_unit=report.unit)[0].pk]
+    if name == "grant-revoke":
+        arguments[name] = [Grant.objects.filter(unit=report.unit, revoked_at=None)[0].pk]
+    return reverse(name, args=arguments.get(name, [report.pk] if name.startswith("report") else []))
+
+
+@pytest.fixture
+def visitors(request: pytest.FixtureRequest, security_admin: User) -> dict[str, User | None]:
+    """Return everybody of the matrix; the revoked one was a liaison until a minute ago."""
+    people: dict[str, User | None] = {"stranger": None}
+    for who in VISITORS[1:]:
+        name = "second_liaison" if who == "revoked" else who
+        people[who] = _with_password(request.getfixturevalue(name))
+    for grant in Grant.objects.filter(user=people["revoked"]):
+        revoke(grant, by=security_admin, why="调离岗位")
+    return people
+
+
+def _with_password(user: User) -> User:
+    """The cast signs in without one, but somebody who has none could not change it either."""
+    user.password = "set"
+    user.save(update_fields=["password"])
+    return user
+
+
+def answer(row: Row, report: Report, visitor: User | None) -> int:
+    """Ask as a visitor, look at the answer, and take back what it did."""
+    with transaction.atomic():
+        client = browser_of(visitor)
+        given = getattr(client, row.method)(address(row.name, report), POSTED.get(row.name, {}))
+        transaction.set_rollback(True)
+    if visitor is None and given.status_code == 302 and not row.name.startswith("account"):
+        assert given["Location"].startswith(reverse("account_login"))
+    return int(given.status_code)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row.name}-{row.method}-{row.step}")
+def test_an_address_answers_each_visitor_as_the_matrix_says(
+    row: Row, visitors: dict[str, User | None], bring: Bring
+) -> None:
+    report = bring(row.step)
+    given = {who: answer(row, report, visitor) for who, visitor in visitors.items()}
+    assert given == {who: row.code_for(who) for who in VISITORS}
+
+
+def names_of(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    """Return the names of all addresses."""
+    found: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found |= names_of(pattern.url_patterns)
+        else:
+            found.add(str(pattern.name))
+    return found
+
+
+def all_addresses() -> set[str]:
+    return names_of(get_resolver().url_patterns)
+
+
+def test_every_address_has_its_row() -> None:
+    assert all_addresses() == {row.name for row in MATRIX}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", sorted({row.name for row in MATRIX if row.name.startswith(("report-", "sheet-"))})
+)
+def test_a_verb_is_not_done_by_following_a_link(name: str, report: Report, liaison: User) -> None:
+    assert browser_of(liaison).get(address(name, report)).status_code == 405

@@ -1,0 +1,77 @@
+"""A page needs as many statements for a hundred rows as for one."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from project.accounts.models import User
+from tests.cast import report_on
+from tests.pages.conftest import Browser
+from tests.workflows.playing import approve, submit
+from workflows.models import Cycle, Report
+
+pytestmark = pytest.mark.django_db
+
+FEW, MANY = ("1",), ("1", "2", "3", "4", "5", "6", "7", "9", "10", "13", "16", "17", "18")
+
+
+def statements(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def open_rows(cycle: Cycle, numbers: tuple[str, ...]) -> list[Report]:
+    """Open the tasks' reports of 市民政局, 市残联, 市财政局 and the counties, where they stand."""
+    open_already = set(cycle.reports.values_list("assignment", flat=True))
+    rows = []
+    for task in cycle.plan.tasks.filter(number__in=numbers):
+        for each in task.assignments.select_related("unit"):
+            if each.pk not in open_already:
+                rows.append(report_on(cycle, task.number, each.unit.code))
+    return rows
+
+
+def addresses(cycle: Cycle) -> dict[str, Callable[[], str]]:
+    plan, key = cycle.plan.slug, cycle.key
+    return {
+        "home": lambda: reverse("home"),
+        "table": lambda: reverse("plan-table", args=[plan]),
+        "task": lambda: reverse("task", args=[plan, "1"]),
+        "unit": lambda: reverse("unit", args=["mzj"]),
+        "cycle": lambda: reverse("cycle", args=[plan, key]),
+        "sheet": lambda: reverse("sheet", args=[plan, key, "mzj"]),
+    }
+
+
+@pytest.mark.parametrize("page", ["home", "table", "task", "unit", "cycle", "sheet"])
+@pytest.mark.parametrize("who", ["liaison", "reviewer", "signer", "leader"])
+def test_statements_do_not_grow_with_rows(
+    request: pytest.FixtureRequest, who: str, page: str, cycle: Cycle, browser: Browser
+) -> None:
+    user: User = request.getfixturevalue(who)
+    client, address = browser(user), addresses(cycle)[page]()
+    open_rows(cycle, FEW)
+    few = statements(client, address)
+    open_rows(cycle, MANY)
+    assert statements(client, address) == few
+    assert few < 40
+
+
+def test_desks_of_review_and_signature_do_not_grow(
+    cycle: Cycle, browser: Browser, own_liaison: User, reviewer: User, leader: User
+) -> None:
+    def wait_for_second_review(numbers: tuple[str, ...]) -> None:
+        for number in numbers:
+            approve(submit(report_on(cycle, number, "cl"), own_liaison), reviewer)
+
+    client = browser(leader)
+    wait_for_second_review(("3",))
+    few = statements(client, reverse("home"))
+    wait_for_second_review(("4", "5", "9", "10", "16"))
+    assert statements(client, reverse("home")) == few

@@ -1,0 +1,1 @@
+"""Tests of `workflows`: drafts, moves, cycles, integrity, properties and races."""

@@ -1,0 +1,116 @@
+"""What the cast does, in a line each: write, submit, review, sign; and what is counted after."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from project.accounts.models import User
+from project.audit.models import AuditEvent
+from workflows.drafting import save_draft
+from workflows.models import Draft, Progress, Report, Transition
+from workflows.moving import complete_step
+from workflows.refusals import Refused
+from workflows.steps import Outcome, Step
+
+WORDS: dict[str, Any] = {"status": Progress.UNDER_WAY, "progress": "已为全部符合条件的家庭办理。"}
+
+
+def revision_of(report: Report) -> int:
+    draft = Draft.objects.filter(report=report).first()
+    return draft.revision if draft else 0
+
+
+def write(report: Report, by: User, **words: Any) -> Draft:
+    return save_draft(report, by=by, revision=revision_of(report), **(words or WORDS))
+
+
+def submit(report: Report, by: User, **how: Any) -> Report:
+    """Submit what the draft says, writing it first if nobody did."""
+    if not Draft.objects.filter(report=report).exists():
+        write(report, by)
+    how.setdefault("revision", revision_of(report))
+    return complete_step(report, Step.REPORT, by=by, outcome=Outcome.SUBMITTED, **how)
+
+
+def withdraw(report: Report, by: User, **how: Any) -> Report:
+    return complete_step(report, Step.REVIEW, by=by, outcome=Outcome.WITHDRAWN, **how)
+
+
+def approve(report: Report, by: User, **how: Any) -> Report:
+    return complete_step(report, Step.REVIEW, by=by, outcome=Outcome.APPROVED, **how)
+
+
+def approve_again(report: Report, by: User, **how: Any) -> Report:
+    return complete_step(report, Step.SECOND_REVIEW, by=by, outcome=Outcome.APPROVED, **how)
+
+
+def sign(report: Report, by: User, **how: Any) -> Report:
+    return complete_step(report, Step.SIGN_OFF, by=by, outcome=Outcome.SIGNED, **how)
+
+
+def send_back(report: Report, by: User, step: Step = Step.REVIEW, **how: Any) -> Report:
+    how.setdefault("reason", "请补充四季度数据后重新提交。")
+    return complete_step(report, step, by=by, outcome=Outcome.SENT_BACK, **how)
+
+
+def miss(report: Report, at: datetime) -> Report:
+    return complete_step(report, Step.REPORT, by=None, outcome=Outcome.MISSED, at=at)
+
+
+def row_counts() -> dict[str, int]:
+    """Return how many rows every table holds that an act may write to."""
+    labels = ("workflows", "audit", "viewflow", "accounts")
+    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
+    tables = [*models, Draft.writers.through]
+    return {model._meta.label: model._base_manager.count() for model in tables}
+
+
+@contextmanager
+def nothing_written(
+    error: type[Exception], report: Report | None, match: str = ""
+) -> Iterator[Any]:
+    """Expect an error, and that it left every table and the report as they were."""
+    before, stood = row_counts(), _state(report)
+    with pytest.raises(error, match=match or None) as caught:
+        yield caught
+    assert row_counts() == before
+    assert _state(report) == stood
+
+
+@contextmanager
+def refused(refusal: type[Refused], match: str = "", report: Report | None = None) -> Iterator[Any]:
+    """Expect exactly this refusal, and that it wrote nothing at all."""
+    with nothing_written(refusal, report, match) as caught:
+        yield caught
+    assert type(caught.value) is refusal
+
+
+@contextmanager
+def one_move(report: Report) -> Iterator[None]:
+    """Expect exactly one transition and one audit event about the report."""
+    before = _traces(report)
+    yield
+    assert _traces(report) == (before[0] + 1, before[1] + 1)
+
+
+def _traces(report: Report) -> tuple[int, int]:
+    events = AuditEvent.objects.about(f"workflows.report:{report.pk}")
+    assert (
+        events.count()
+        == AuditEvent.objects.filter(action__startswith="report.")
+        .filter(subject=f"workflows.report:{report.pk}")
+        .count()
+    )
+    return Transition.objects.filter(report=report).count(), events.count()
+
+
+def _state(report: Report | None) -> dict[str, Any] | None:
+    return Report.objects.filter(pk=report.pk).values().get() if report else None
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)

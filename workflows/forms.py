@@ -1,0 +1,97 @@
+"""The forms of a report: what a unit writes, and what one says when sending back."""
+
+from typing import Any
+
+from django import forms
+
+from workflows.models import Draft
+
+
+class DraftForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """The fields a unit fills in; a draft may be incomplete, so nothing here is required."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Draft
+        fields: tuple[str, ...] = (
+            "status", "progress", "problem", "next_step", "next_step_on", "no_change",
+        )  # fmt: skip
+        widgets = {  # noqa: RUF012 (Django's own form of Meta)
+            "progress": forms.Textarea(attrs={"rows": 8}),
+            "problem": forms.Textarea(attrs={"rows": 4}),
+            "next_step": forms.Textarea(attrs={"rows": 4}),
+            "next_step_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "status": forms.RadioSelect,
+        }
+        help_texts = {  # noqa: RUF012
+            "progress": "本期做了什么、到了哪一步。不要写个人姓名和证件号码。",
+            "problem": "没有问题的不填。",
+            "no_change": "与上期相比确无变化的，勾选此项即可提交。",
+        }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["status"].choices = Draft._meta.get_field("status").choices  # type: ignore[attr-defined]
+        _leave_open(self.fields, wanted=("status", "progress"))
+
+    def content(self) -> dict[str, Any]:
+        """Return what was typed, ready for `save_draft`."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+
+
+class ConcurrenceForm(DraftForm):
+    """A joint lead's row: agree with the first-listed lead's report, or dissent in writing."""
+
+    class Meta(DraftForm.Meta):
+        fields = ("concurs", "progress")
+        labels = {"progress": "意见"}  # noqa: RUF012
+        help_texts = {"progress": "不同意牵头单位报告的，请写明理由。"}  # noqa: RUF012
+        widgets = {  # noqa: RUF012
+            "concurs": forms.RadioSelect(choices=[(True, "同意"), (False, "不同意")]),
+            "progress": forms.Textarea(attrs={"rows": 5}),
+        }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        forms.ModelForm.__init__(self, *args, **kwargs)  # type: ignore[arg-type]
+        _leave_open(self.fields, wanted=("concurs",))
+
+
+class ReturnForm(forms.Form):
+    """Why a report goes back, and by when the unit answers."""
+
+    reason = forms.CharField(
+        label="退回原因",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写明要补充或修改什么，例如“请补充四季度数据后重新提交”。",
+    )
+    reply_by = forms.DateField(
+        label="答复期限",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="不填的，按规定为三个工作日。",
+        error_messages={"invalid": "请填写日期，例如 2026-01-15。"},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        _leave_open(self.fields, wanted=("reason",))
+
+
+def _leave_open(fields: dict[str, forms.Field], *, wanted: tuple[str, ...]) -> None:
+    """Let a draft be saved with anything missing; `wanted` is not marked as optional all the same.
+
+    What a submission must have is said by `workflows.completeness`, not by the form.
+    """
+    for name, field in fields.items():
+        field.required = False
+        field.wanted = name in wanted  # type: ignore[attr-defined]
+
+
+class ReopenForm(forms.Form):
+    """Why a signed report is corrected."""
+
+    reason = forms.CharField(label="更正原因", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        _leave_open(self.fields, wanted=("reason",))

@@ -1,0 +1,24 @@
+"""The one door through which a report moves, for pages, commands and the API alike.
+
+Nothing else drives the engine or writes `Report.step`: `door` decides and writes, `engine` speaks
+with Viewflow, `trail` writes what happened.
+"""
+
+from workflows.moving.door import complete_step, reopen
+from workflows.moving.engine import (
+    open_item,
+    open_items,
+    open_process,
+    open_processes,
+    standing_of,
+)
+
+__all__ = [
+    "complete_step",
+    "open_item",
+    "open_items",
+    "open_process",
+    "open_processes",
+    "reopen",
+    "standing_of",
+]

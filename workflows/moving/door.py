@@ -1,0 +1,189 @@
+"""Decides whether an act may happen, and makes it happen whole or not at all.
+
+In one transaction, under the lock of the report's row and of the work item's own process: the
+grant and four eyes are checked again, the content is written, the engine moved, its answer
+projected onto the report, and the move written into trail and audit.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from project.accounts.access import Permission, may
+from project.accounts.models import User
+from project.workdays.models import Workday
+from workflows import entitlement
+from workflows.completeness import check_words
+from workflows.models import Report, ReportVersion, Transition
+from workflows.moving.engine import BUSY, drive, held, open_item, open_process
+from workflows.moving.trail import Act, already_moved, write_trail
+from workflows.refusals import AlreadyMoved, Incomplete, NotEntitled, Refused, is_lock_wait
+from workflows.reviewing import is_self_review
+from workflows.steps import ALLOWED, Outcome, Step
+from workflows.versions import freeze
+
+
+def complete_step(
+    report: Report,
+    step: Step,
+    *,
+    by: User | None,
+    outcome: Outcome,
+    on_behalf_of: User | None = None,
+    reason: str = "",
+    reply_by: date | None = None,
+    revision: int | None = None,
+    seen_version: int | None = None,
+    at: datetime | None = None,
+) -> Report:
+    """Complete the open step of `report` with `outcome` and return the report as it now stands.
+
+    `by=None` is the system. `revision` is the draft's that is submitted; `seen_version` the key of
+    the version the actor read. `reply_by` defaults to the plan's working days. Raises a Refused:
+    NotEntitled, AlreadyMoved, FourEyes, WindowClosed, Incomplete or StaleDraft; then nothing was
+    changed.
+    """
+    act = Act(
+        step=step,
+        outcome=outcome,
+        by=by,
+        at=at or timezone.now(),
+        on_behalf_of=on_behalf_of,
+        reason=reason.strip(),
+        reply_by=reply_by,
+        revision=revision,
+        seen_version=seen_version,
+    )
+    with taken(report) as current:
+        return _move(current, act)
+
+
+def reopen(report: Report, *, by: User, reason: str, at: datetime | None = None) -> Report:
+    """Open the correction of a signed report: a new process; the signed version stays as it is.
+
+    Raises Incomplete without a reason, NotEntitled unless `by` reports for the unit, AlreadyMoved
+    if the report is not signed.
+    """
+    at = at or timezone.now()
+    act = Act(step=Step.SIGNED, outcome=Outcome.REOPENED, by=by, at=at, reason=reason.strip())
+    with taken(report) as current:
+        if not may(by, Permission.REPORT, current.unit, on=act.on):
+            raise NotEntitled("只有本单位的联络员可以启动更正。")
+        _check_reason(act, "请写明更正的原因。")
+        if current.step != Step.SIGNED:
+            raise already_moved(current)
+        open_process(current, at=at)
+        write_trail(current, act)
+        return current
+
+
+@contextmanager
+def taken(report: Report) -> Iterator[Report]:
+    """Yield the report as it stands, held to the end of the transaction with its own process.
+
+    The row is locked in a statement of its own: read in the same one, what a faster transaction
+    had just joined to it would be missing. A draft cannot be saved while its report moves.
+    """
+    try:
+        with transaction.atomic():
+            Report.objects.select_for_update().only("pk").get(pk=report.pk)
+            current = Report.objects.for_moving().get(pk=report.pk)
+            with held(current.process_id):
+                yield current
+    except OperationalError as error:
+        if not is_lock_wait(error):
+            raise
+        raise AlreadyMoved(BUSY) from error
+
+
+def _move(report: Report, act: Act) -> Report:
+    _check_who(report, act)
+    item = open_item(report.process_id)
+    if item is None or item.flow_task.name != act.step or _has_other_version(report, act):
+        raise already_moved(report)
+    _check_how(report, act)
+    if act.outcome == Outcome.SUBMITTED:
+        report.version = _freeze(report, act)
+    if act.step == Step.REVIEW:
+        report.self_review = _approves_own_house(report, act)
+    act = _with_reply_by(report, act)
+    led_to = drive(item, report, by=act.by, outcome=act.outcome)
+    _project(report, act, led_to)
+    write_trail(report, act)
+    return report
+
+
+def _check_who(report: Report, act: Act) -> None:
+    """Raise unless the outcome exists at the step and the actor may decide it, today.
+
+    This comes before any word about where the report stands: a stranger learns nothing of it.
+    """
+    if act.by is not None:
+        entitlement.check_grant(report, act.step, act.outcome, by=act.by, on=act.on)
+    if act.outcome not in ALLOWED.get(act.step, ()):
+        raise Refused(f"“{act.step.label}”环节不能“{act.outcome.label}”。")
+    if act.by is None and act.outcome != Outcome.MISSED:
+        raise NotEntitled("系统只能办理到期未报送。")
+    if act.by is not None and act.outcome == Outcome.MISSED:
+        raise NotEntitled("到期未报送由系统按日期认定，不由人办理。")
+
+
+def _has_other_version(report: Report, act: Act) -> bool:
+    return act.seen_version is not None and act.seen_version != report.version_id
+
+
+def _check_how(report: Report, act: Act) -> None:
+    if act.outcome == Outcome.MISSED:
+        _check_over(report, act)
+        return
+    entitlement.check_rules(report, act.step, act.outcome, people=act.people, on=act.on)
+    if act.outcome == Outcome.SENT_BACK:
+        _check_reason(act, "请写明退回的原因，让填报单位知道要补什么。")
+        if act.reply_by is not None and act.reply_by < act.on:
+            raise Incomplete({"reply_by": "答复期限不能早于今天。"})
+    check_words({"reason": act.reason})
+
+
+def _check_over(report: Report, act: Act) -> None:
+    if not Report.objects.to_miss(on=act.on).filter(pk=report.pk).exists():
+        raise Refused("填报期或答复期限还没有过，不能认定为未报送。")
+
+
+def _check_reason(act: Act, words: str) -> None:
+    if not act.reason:
+        raise Incomplete({"reason": words})
+    check_words({"reason": act.reason})
+
+
+def _freeze(report: Report, act: Act) -> ReportVersion:
+    if act.by is None or act.revision is None:
+        raise Incomplete({"revision": "请先保存草稿，再提交。"})
+    return freeze(report, by=act.by, revision=act.revision, at=act.at)
+
+
+def _approves_own_house(report: Report, act: Act) -> bool:
+    approves = act.outcome == Outcome.APPROVED
+    return approves and any(is_self_review(report, person) for person in act.people)
+
+
+def _with_reply_by(report: Report, act: Act) -> Act:
+    """Give a return the plan's reply-by date where the actor set none (three working days)."""
+    if act.outcome != Outcome.SENT_BACK:
+        return replace(act, reply_by=None)
+    days = report.assignment.task.plan.reply_days
+    return replace(act, reply_by=act.reply_by or Workday.objects.after(act.on, days))
+
+
+def _project(report: Report, act: Act, step: Step) -> None:
+    """Write the engine's answer; a withdrawn reply is still due by the date it was asked for."""
+    report.step, report.step_since = step, act.at
+    withdrawn = act.outcome == Outcome.WITHDRAWN
+    report.reply_by = Transition.objects.reply_by(report) if withdrawn else act.reply_by
+    if step == Step.SIGNED:
+        report.signed_at, report.signed_by = act.at, act.by
+        report.signed_version = report.version
+    report.save()

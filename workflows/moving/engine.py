@@ -1,0 +1,78 @@
+"""Speaks with Viewflow: opens processes, says where one stands, drives its open work item."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from viewflow.fsm import TransitionNotAllowed
+from viewflow.workflow.exceptions import FlowLockFailed
+from viewflow.workflow.models import Process
+from viewflow.workflow.models import Task as WorkItem
+from viewflow.workflow.status import STATUS
+
+from project.accounts.models import User
+from workflows.flows.report import ReportFlow
+from workflows.models import Report
+from workflows.refusals import AlreadyMoved
+from workflows.steps import Outcome, Step
+
+BUSY = "这一事项正在被他人办理，请稍候刷新页面再试。"
+
+
+def open_process(report: Report, *, at: datetime) -> None:
+    """Start a process of the engine for a new report, or for a correction; at most one is open."""
+    report.process = ReportFlow.start.run(report=report)
+    report.step, report.step_since = Step.REPORT, at
+    report.signed_at = report.signed_by = None
+    report.save(update_fields=("process", "step", "step_since", "signed_at", "signed_by"))
+
+
+def open_items(process_id: int | None) -> QuerySet[WorkItem]:
+    """Return the work items that wait for somebody: one, or none if the process has ended."""
+    waiting = (STATUS.NEW, STATUS.ASSIGNED)
+    items: QuerySet[WorkItem] = WorkItem.objects.filter(process=process_id, status__in=waiting)
+    return items.order_by("pk")
+
+
+def open_item(process_id: int | None) -> WorkItem | None:
+    """Return the work item that waits for somebody; None if the process has ended."""
+    return open_items(process_id).first()
+
+
+def open_processes(report: Report) -> list[int]:
+    """Return the keys of a report's processes that have not ended: at most one (rule 5)."""
+    rows = Process.objects.filter(
+        artifact_content_type=ContentType.objects.get_for_model(Report),
+        artifact_object_id=report.pk,
+        finished=None,
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def standing_of(process_id: int | None) -> Step:
+    """Return where the engine says a process stands: its open work item, else how it ended."""
+    item = open_item(process_id) or WorkItem.objects.filter(process=process_id).latest("pk")
+    return Step(item.flow_task.name)
+
+
+@contextmanager
+def held(process_id: int | None) -> Iterator[None]:
+    """Hold a process while it moves; raises AlreadyMoved if the engine finds it held or gone on."""
+    try:
+        with ReportFlow.lock(process_id):
+            yield
+    except (FlowLockFailed, TransitionNotAllowed) as error:
+        raise AlreadyMoved(BUSY) from error
+
+
+def drive(item: WorkItem, report: Report, *, by: User | None, outcome: Outcome) -> Step:
+    """Complete the work item, handing the decision to the gateway behind it; say where it led."""
+    item.process.artifact = report
+    item.data = {"outcome": outcome.value, "self_review": report.self_review}
+    activation = item.flow_task.activation_class(item)
+    activation.assign(by)
+    activation.start(None)
+    activation.execute()
+    return standing_of(item.process_id)

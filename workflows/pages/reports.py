@@ -1,0 +1,190 @@
+"""The page of one report: what it says, where it stands, and what the person may do with it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from project.accounts.models import User
+from project.accounts.visitor import signed_in
+from task_table.models import AssignmentRole
+from workflows import entitlement
+from workflows.forms import ConcurrenceForm, DraftForm, ReopenForm, ReturnForm
+from workflows.models import Draft, Report, ReportVersion, Transition
+from workflows.pages.kept import take_kept
+from workflows.refusals import Refused
+from workflows.sight import Sight, Viewer, viewer
+from workflows.standing import Status, reckon
+from workflows.steps import Outcome, Step
+
+
+@login_required
+@require_safe
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a report as far as the person may see it; 404 where that is nothing."""
+    shown, seen_by = visible_or_404(request, pk)
+    kept = take_kept(request, pk)
+    form = draft_form(shown, kept) if kept else None
+    return report_page(request, shown, seen_by, form=form, restored=kept is not None)
+
+
+def visible_or_404(request: HttpRequest, pk: int) -> tuple[Report, Viewer]:
+    """Return a report of which the person sees something, and what the person sees by."""
+    seen_by = viewer(signed_in(request), on=timezone.localdate())
+    found = _reports().filter(pk=pk).first()
+    if found is None or seen_by.sight_of(found) == Sight.NOTHING:
+        raise Http404
+    return found, seen_by
+
+
+def draft_form(report: Report, data: QueryDict | None = None) -> DraftForm:
+    """Return the form of the unit's draft, filled from `data` or from what was saved."""
+    kind = ConcurrenceForm if report.is_concurrence else DraftForm
+    draft = Draft.objects.filter(report=report).first() or Draft(report=report)
+    return kind(data, instance=draft, initial={"revision": draft.revision})
+
+
+def report_page(
+    request: HttpRequest,
+    report: Report,
+    seen_by: Viewer,
+    *,
+    status: int = 200,
+    form: DraftForm | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """Render the page; a verb that refused renders it again with its form and its answer."""
+    on = timezone.localdate()
+    sight = seen_by.sight_of(report)
+    acts = acts_of(report, signed_in(request), on=on)
+    words = {
+        "report": report,
+        "status": reckon([report], on=on).status_of(report),
+        "acts": acts,
+        "shown": _shown(report, sight),
+        "form": (form or draft_form(report)) if acts.writes else None,
+        "return_form": ReturnForm(prefix="return"),
+        "reopen_form": ReopenForm(prefix="reopen"),
+        "before": _last_time(report) if sight == Sight.DRAFT else None,
+        "rows": _other_rows(report, seen_by, on),
+        "trail": _trail(report, sight),
+        "came_back": _came_back(report) if acts.writes else None,
+    }
+    return render(request, "workflows/report.html", words | context, status=status)
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What a person may do with a report now."""
+
+    writes: bool
+    reviews: bool
+    withdraws: bool
+    signs: bool
+    reopens: bool
+
+
+def acts_of(report: Report, user: User, *, on: date) -> Acts:
+    """Ask the rules of the door, without acting, what they would let the person do."""
+
+    def may(step: Step, outcome: Outcome) -> bool:
+        return report.step == step and _allowed(report, step, outcome, user, on)
+
+    return Acts(
+        writes=may(Step.REPORT, Outcome.SUBMITTED),
+        reviews=may(Step.REVIEW, Outcome.APPROVED) or may(Step.SECOND_REVIEW, Outcome.APPROVED),
+        withdraws=may(Step.REVIEW, Outcome.WITHDRAWN),
+        signs=may(Step.SIGN_OFF, Outcome.SIGNED),
+        reopens=report.step == Step.SIGNED and entitlement.reports_for(user, report.unit, on=on),
+    )
+
+
+def _allowed(report: Report, step: Step, outcome: Outcome, user: User, on: date) -> bool:
+    try:
+        entitlement.check(report, step, outcome, by=user, on=on)
+    except Refused:
+        return False
+    return True
+
+
+def _reports() -> QuerySet[Report]:
+    return Report.objects.for_moving().select_related(
+        "assignment__task__section", "cycle__plan", "signed_version", "signed_by"
+    )
+
+
+def _shown(report: Report, sight: Sight) -> Draft | ReportVersion | None:
+    """Return the words the person sees: the draft while it is written, else a version."""
+    if sight == Sight.DRAFT and report.step == Step.REPORT:
+        return Draft.objects.filter(report=report).first()
+    if sight >= Sight.SUBMITTED:
+        return report.version
+    return report.signed_version if sight == Sight.SIGNED else None
+
+
+def _last_time(report: Report) -> ReportVersion | None:
+    """Return what the unit last submitted on this task in an earlier cycle."""
+    earlier = ReportVersion.objects.filter(
+        report__assignment=report.assignment_id,
+        report__cycle__opens_on__lt=report.cycle.opens_on,
+    )
+    return (
+        earlier.select_related("report__cycle")
+        .order_by("-report__cycle__opens_on", "-number")
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """Another unit's report on the same task, as far as the person sees it."""
+
+    report: Report
+    status: Status
+    words: ReportVersion | None
+
+
+def _other_rows(report: Report, seen_by: Viewer, on: date) -> list[Row]:
+    """Return the other rows of the task beside a lead's own: who gave what, who gave nothing."""
+    if report.assignment.role != AssignmentRole.LEAD:
+        return []
+    others = (
+        _reports()
+        .filter(cycle=report.cycle_id, assignment__task=report.assignment.task_id)
+        .exclude(pk=report.pk)
+    )
+    visible = [each for each in others.order_by("assignment__place", "assignment__group_place")
+               if seen_by.sight_of(each) >= Sight.STATE]  # fmt: skip
+    reckoning = reckon(visible, on=on)
+    return [
+        Row(each, reckoning.status_of(each), _words(each, seen_by.sight_of(each)))
+        for each in visible
+    ]
+
+
+def _words(report: Report, sight: Sight) -> ReportVersion | None:
+    return report.version if sight >= Sight.SUBMITTED else (
+        report.signed_version if sight == Sight.SIGNED else None
+    )  # fmt: skip
+
+
+def _came_back(report: Report) -> Transition | None:
+    """Return the return that is still to be answered: sentence and date, on top of the form."""
+    if report.reply_by is None:
+        return None
+    returns = Transition.objects.filter(report=report, outcome=Outcome.SENT_BACK)
+    return returns.select_related("by").last()
+
+
+def _trail(report: Report, sight: Sight) -> list[Transition]:
+    """Return the moves the person may read: all, or those of the signature alone."""
+    moves = Transition.objects.filter(report=report).select_related("by", "on_behalf_of", "version")
+    if sight >= Sight.SUBMITTED:
+        return list(moves)
+    return list(moves.filter(outcome=Outcome.SIGNED)) if sight == Sight.SIGNED else []

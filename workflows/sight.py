@@ -1,0 +1,90 @@
+"""Who sees what of a report (design.md section 6): one reader of grants, one rule, two forms of it.
+
+`Viewer.sight_of` answers for one report without a query; `Viewer.reports` is the same rule as a
+filter. A test holds the two equal over the whole cast.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from django.db.models import Q, QuerySet
+
+from project.accounts.access import Permission, committees_where, units_where
+from project.accounts.models import Role, User
+from task_table.models import Assignment, AssignmentRole
+from workflows.models import Report
+from workflows.models.reports import ReportQuerySet
+
+
+class Sight(IntEnum):
+    """How much of a report one sees; each value includes those before it."""
+
+    NOTHING = 0
+    STATE = 1  # where it stands, as chasing needs it; no words
+    SIGNED = 2  # the signed version
+    SUBMITTED = 3  # every submitted version and the trail
+    DRAFT = 4  # what is being written
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person's grants of one day, as far as seeing goes; sets of keys."""
+
+    own_units: frozenset[int]
+    reviewed_units: frozenset[int]
+    own_tasks: frozenset[int]
+    led_tasks: frozenset[int]
+    committees: frozenset[int]
+
+    def sight_of(self, report: Report) -> Sight:
+        """Return what this person sees of a report (fetched with assignment, task and plan)."""
+        task = report.assignment.task
+        if report.unit_id in self.own_units or self._is_joint_lead(report):
+            return Sight.DRAFT
+        if self._follows(report, task.pk, task.plan.committee_id):
+            return Sight.SUBMITTED if report.version_id else Sight.STATE
+        if task.pk in self.own_tasks and report.signed_version_id:
+            return Sight.SIGNED
+        return Sight.NOTHING
+
+    def reports(self) -> ReportQuerySet:
+        """Return every report of which this person sees anything."""
+        follows = (
+            Q(unit__in=self.reviewed_units)
+            | Q(assignment__task__in=self.led_tasks)
+            | Q(assignment__task__plan__committee__in=self.committees)
+        )
+        signed = Q(assignment__task__in=self.own_tasks, signed_version__isnull=False)
+        return Report.objects.filter(Q(unit__in=self.own_units) | follows | signed)
+
+    def _is_joint_lead(self, report: Report) -> bool:
+        leads = report.assignment.role == AssignmentRole.LEAD
+        return leads and report.assignment.task_id in self.led_tasks
+
+    def _follows(self, report: Report, task: int, committee: int) -> bool:
+        return (
+            report.unit_id in self.reviewed_units
+            or task in self.led_tasks
+            or committee in self.committees
+        )
+
+
+def viewer(user: User, *, on: date) -> Viewer:
+    """Read a person's grants of the day in a fixed number of statements."""
+    own = _keys(units_where(user, Permission.REPORT, on=on)) | _keys(
+        units_where(user, Permission.SIGN_OFF, on=on)
+    )
+    rows = list(Assignment.objects.filter(unit__in=own).values_list("task", "role"))
+    return Viewer(
+        own_units=own,
+        reviewed_units=_keys(units_where(user, Permission.REVIEW, on=on)),
+        own_tasks=frozenset(task for task, _ in rows),
+        led_tasks=frozenset(task for task, role in rows if role == AssignmentRole.LEAD),
+        committees=_keys(committees_where(user, Role.LEADER, Role.OBSERVER, on=on)),
+    )
+
+
+def _keys(rows: QuerySet | Iterable) -> frozenset[int]:  # type: ignore[type-arg]
+    return frozenset(row.pk for row in rows)

@@ -1,0 +1,83 @@
+"""Says in one status where a report stands on a day: a word, a shape by its tone, a colour."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from project.workdays.models import Workday
+from workflows.models import Report
+from workflows.steps import Step
+
+SOON = 3  # working days left at which a status turns from quiet to soon
+
+
+@dataclass(frozen=True)
+class Status:
+    """What a page shows: the words, and the tone that chooses shape and colour in zeren.css."""
+
+    word: str
+    tone: str
+
+
+WITH_OTHERS = {
+    Step.REVIEW: Status("审核中", "waiting"),
+    Step.SECOND_REVIEW: Status("复核中", "waiting"),
+    Step.SIGN_OFF: Status("待签批", "waiting"),
+    Step.SIGNED: Status("已签批", "done"),
+    Step.MISSED: Status("未报送", "late"),
+}
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """Working days from one day to others, read once for a whole page."""
+
+    on: date
+    ordinals: dict[date, int]
+
+    def days_to(self, day: date) -> int:
+        """Return the working days after `on` up to `day`; negative if it is past."""
+        return self.ordinals[day] - self.ordinals[self.on]
+
+    def status_of(self, report: Report) -> Status:
+        """Return a report's status; how late it is counts against its unit only (rule 8)."""
+        if report.step != Step.REPORT:
+            return WITH_OTHERS[Step(report.step)]
+        if report.reply_by is not None:
+            return returned(self.days_to(report.reply_by), past=report.reply_by < self.on)
+        return owed(self.days_to(report.due_on), past=report.due_on < self.on)
+
+
+def reckon(reports: Iterable[Report], *, on: date) -> Reckoning:
+    """Read the calendar for the due and reply-by dates of these reports: one statement."""
+    days = {on} | {report.reply_by or report.due_on for report in reports}
+    rows = Workday.objects.filter(day__in=days).values_list("day", "ordinal")
+    return Reckoning(on, dict(rows))
+
+
+def owed(days: int, *, past: bool) -> Status:
+    """Return the status of a report not submitted, `days` working days before its due date.
+
+    >>> owed(3, past=False), owed(0, past=False).word
+    (Status(word='待填报，还有3个工作日', tone='soon'), '待填报，今天截止')
+    >>> owed(-5, past=True)
+    Status(word='未按时报送5个工作日', tone='late')
+    >>> owed(0, past=True).word  # due on Friday, and today is Saturday
+    '未按时报送'
+    """
+    if past:
+        return Status(f"未按时报送{-days}个工作日" if days else "未按时报送", "late")
+    if days == 0:
+        return Status("待填报，今天截止", "soon")
+    return Status(f"待填报，还有{days}个工作日", "soon" if days <= SOON else "quiet")
+
+
+def returned(days: int, *, past: bool) -> Status:
+    """Return the status of a report sent back, `days` working days before its reply-by date.
+
+    >>> returned(2, past=False).word, returned(-1, past=True).word
+    ('已退回，还有2个工作日答复', '退回后逾期1个工作日')
+    """
+    if past:
+        return Status(f"退回后逾期{-days}个工作日" if days else "退回后逾期", "late")
+    return Status(f"已退回，还有{days}个工作日答复" if days else "已退回，今天须答复", "soon")

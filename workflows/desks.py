@@ -71,13 +71,14 @@ def _desk() -> ReportQuerySet:
 def _in_turn(reports: list[Report], user: User, on: date) -> list[Report]:
     """Keep the reports whose first resort with anybody free holds the person."""
     busy = _busy(reports)
-    resorts: dict[int, list[set[int]]] = {}
+    resorts: dict[tuple[int, int], list[set[int]]] = {}
     kept = []
     for report in reports:
-        if report.unit_id not in resorts:
+        key = (report.unit_id, report.assignment.task.plan_id)
+        if key not in resorts:
             rows = entitlement.resorts_of(report, on=on)
-            resorts[report.unit_id] = [set(row.values_list("pk", flat=True)) for row in rows]
-        left = [resort - busy[report.pk] for resort in resorts[report.unit_id]]
+            resorts[key] = [set(row.values_list("pk", flat=True)) for row in rows]
+        left = [resort - busy[report.pk] for resort in resorts[key]]
         if user.pk in next(filter(None, left), set()):
             kept.append(report)
     return kept

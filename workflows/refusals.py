@@ -13,7 +13,7 @@ class Refused(Exception):
 
 
 class NotEntitled(Refused):
-    """The person may not do this here and today (a page answers 404: it is not theirs to see)."""
+    """The person may not do this here and today; a page answers 403, or 404 to a stranger."""
 
 
 class FourEyes(Refused):

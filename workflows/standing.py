@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from project.workdays.models import Workday
 from workflows.models import Report
 from workflows.steps import Step
@@ -39,12 +41,26 @@ class Reckoning:
         """Return the working days after `on` up to `day`; negative if it is past."""
         return self.ordinals[day] - self.ordinals[self.on]
 
-    def status_of(self, report: Report) -> Status:
-        """Return a report's status; how late it is counts against its unit only (rule 8)."""
+    def status_of(self, report: Report, *, signed_only: bool = False) -> Status:
+        """Return a report's status; how late it is counts against its unit only (rule 8).
+
+        Whoever sees the signed version alone does not learn that it is being corrected.
+        """
+        if signed_only:
+            return WITH_OTHERS[Step.SIGNED]
         if report.step != Step.REPORT:
             return WITH_OTHERS[Step(report.step)]
         if report.reply_by is not None:
             return returned(self.days_to(report.reply_by), past=report.reply_by < self.on)
+        return self._with_the_unit(report)
+
+    def _with_the_unit(self, report: Report) -> Status:
+        """Tell a correction and a withdrawal from what was never submitted (rule 7)."""
+        if report.signed_version_id:
+            return Status("更正中", "soon")
+        version = report.version
+        if version and timezone.localdate(version.submitted_at) <= report.due_on:
+            return Status("已撤回，待重新提交", "soon")
         return owed(self.days_to(report.due_on), past=report.due_on < self.on)
 
 

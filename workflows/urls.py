@@ -6,7 +6,7 @@ from workflows.pages import cycles, moves, reports, sheets, tables
 
 urlpatterns = [
     path("tasks/<slug:plan>/", tables.table, name="plan-table"),
-    path("tasks/<slug:plan>/<str:number>/", tables.task, name="task"),
+    path("tasks/<slug:plan>/<slug:number>/", tables.task, name="task"),
     path("units/<slug:code>/", tables.unit, name="unit"),
     path("cycles/<slug:plan>/<slug:key>/", cycles.cycle, name="cycle"),
     path("cycles/<slug:plan>/<slug:key>/units/<slug:code>/", sheets.sheet, name="sheet"),

@@ -3,15 +3,20 @@
 import hashlib
 import json
 from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from project.accounts.models import User
 from project.audit.models import strongest_digest
-from workflows.completeness import what_is_missing
+from workflows.completeness import TEXTS, what_is_missing
 from workflows.models import Draft, Report, ReportVersion
 from workflows.refusals import Incomplete, StaleDraft
+
+# From this likeness on (0 to 1) a text is its earlier writer's as well.
+ALIKE = 0.5
 
 
 def freeze(report: Report, *, by: User, revision: int, at: datetime) -> ReportVersion:
@@ -31,12 +36,29 @@ def freeze(report: Report, *, by: User, revision: int, at: datetime) -> ReportVe
 
 
 def _writers(report: Report, draft: Draft) -> list[int]:
-    """Return who wrote what the draft says: words submitted once more unchanged stay theirs."""
+    """Return who wrote what the draft says: words taken over from before stay their writers'."""
     writers = set(draft.writers.values_list("pk", flat=True))
     before = report.versions.last()
-    if before is not None and before.content() == draft.content():
+    if before is not None and takes_over(before.content(), draft.content()):
         writers |= before.hands
     return sorted(writers)
+
+
+def takes_over(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Say whether a content still carries the words of an earlier one (rule 3).
+
+    A text counts as taken over if it is alike by half or more; one that says nothing, or that was
+    written anew, does not.
+
+    >>> takes_over({"progress": "已为全部家庭办理"}, {"progress": "已为全部家庭办理。"})
+    True
+    >>> takes_over({"progress": "已为全部家庭办理"}, {"progress": "重写如下"})
+    False
+    """
+    if before == now:
+        return True
+    pairs = [(before.get(name, ""), now.get(name, "")) for name in TEXTS]
+    return any(old and SequenceMatcher(None, old, new).ratio() >= ALIKE for old, new in pairs)
 
 
 def _write(report: Report, draft: Draft, by: User, at: datetime) -> ReportVersion:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from project.accounts.access import Permission, committees_where, units_where
-from project.accounts.models import Role, Sphere, User
+from project.accounts.models import Grant, Role, Sphere, User
 from project.accounts.visitor import signed_in
+from task_table.models import Plan
 from workflows import desks
 from workflows.models import Cycle, Report, Transition
 from workflows.standing import Reckoning, Status, reckon
@@ -53,6 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
             for title, empty, reports in piles
         ],
         "cycles": _cycles(user),
+        "is_granted": Grant.objects.active(on=on).filter(user=user).exists(),
     }
     return render(request, "desk/home.html", context)
 
@@ -95,5 +97,5 @@ def _returns(reports: list[Report]) -> dict[int, Transition]:
 
 
 def _cycles(user: User) -> list[Cycle]:
-    rows = Cycle.objects.filter(plan__committee__units=user.home_unit_id)
+    rows = Cycle.objects.filter(plan__in=Plan.objects.visible_to(user))
     return list(rows.select_related("plan").order_by("-opens_on")[:4])

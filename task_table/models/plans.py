@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from project.accounts.models import Committee, User
+from project.accounts.models import Committee, Sphere, User
 
 
 class FilingKind(models.TextChoices):
@@ -35,7 +35,9 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     """Plans in the words of those who look for them."""
 
     def visible_to(self, user: User) -> Self:
-        """Return the plans of the person's own committee; anyone signed in of it may read them."""
+        """Return the plans of the person's own committee; administrators see no business."""
+        if user.sphere != Sphere.BUSINESS or user.home_unit_id is None:
+            return self.none()
         return self.filter(committee__units=user.home_unit_id)
 
 

@@ -89,6 +89,36 @@ def test_a_schedule_calls_a_function_of_a_jobs_module(each: object) -> None:
     assert function.rsplit(".", 2)[1] == "jobs"
 
 
+# Each library's one door (decision 0001): who else imports it goes round what stands there.
+DOORS = {
+    "viewflow": ("workflows/flows/", "workflows/moving/"),
+    "guardian": ("project/accounts/",),
+    "django_q": ("/jobs.py",),
+    "pandas": ("/importing/", "/exporting/", "notifications/summaries"),
+    "typst": ("notifications/documents",),
+}
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_has_its_one_door(library: str) -> None:
+    for path in PYTHON:
+        name = name_of(path)
+        if name.startswith("tests/") or any(door in name for door in DOORS[library]):
+            continue
+        assert library not in imported_by(path), name
+
+
+def imported_by(path: Path) -> set[str]:
+    """Return the packages a file imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").partition(".")[0])
+    return names
+
+
 def test_a_dependency_comes_with_its_reason() -> None:
     text = (ROOT / "pyproject.toml").read_text().split("[tool.")[0]
     lines = [line.strip() for line in text.splitlines()]

@@ -1,14 +1,21 @@
 """A report's page: what is written is kept, refusals are said in words, nothing is lost."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from time_machine import TimeMachineFixture
 
-from project.accounts.models import User
-from tests.cast import report_on
+from project.accounts.granting import give
+from project.accounts.models import Role, User
+from task_table.models import Plan
+from tests.cast import LONG_AGO, report_on, unit
 from tests.pages.conftest import Bring, Browser
-from tests.workflows.playing import approve, sign, submit, write
+from tests.workflows.playing import approve, send_back, sign, submit, write
+from workflows.cycles.closing import close_ended_cycles
 from workflows.models import Cycle, Draft, Report
+from workflows.moving import reopen
 from workflows.steps import Step
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +144,10 @@ def test_a_form_posted_after_the_session_ended_is_given_back(report: Report, lia
     shown = text_of(client.get(reverse("report", args=[report.pk])))
     assert "已为1200户办理。" in shown
     assert "还没有保存" in shown
-    assert "还没有保存" not in text_of(client.get(reverse("report", args=[report.pk])))
+    page = reverse("report", args=[report.pk])
+    assert "已为1200户办理。" in text_of(client.get(page)), "gone at the second look"
+    post(client, "draft", report, **FILLED)
+    assert "还没有保存" not in text_of(client.get(page))
 
 
 def test_a_kept_form_is_not_given_to_somebody_else(
@@ -211,3 +221,123 @@ def test_signing_nothing_asks_to_choose(browser: Browser, bring: Bring, signer: 
     bring(Step.SIGN_OFF)
     address = reverse("sheet-sign", args=["jiangmen-145", "2025-Q4", "mzj"])
     assert "请先勾选" in text_of(browser(signer).post(address, follow=True))
+
+
+def test_a_form_kept_for_a_report_that_has_moved_on_is_shown_to_copy(
+    report: Report, liaison: User, second_liaison: User
+) -> None:
+    client = Client()
+    post(client, "draft", report, **FILLED | {"progress": "我的长文"}, writer=liaison.username)
+    submit(report, second_liaison)
+    client.force_login(liaison, backend="django.contrib.auth.backends.ModelBackend")
+    shown = text_of(client.get(reverse("report", args=[report.pk])))
+    assert "我的长文" in shown
+    assert "推进中" in shown
+    assert "这份报告现在不能填写" in shown
+
+
+def test_a_return_reason_typed_after_the_session_ended_is_given_back(
+    bring: Bring, reviewer: User
+) -> None:
+    report = bring(Step.REVIEW)
+    client = Client()
+    words = {"return-reason": "请补充四季度数据。", "writer": reviewer.username}
+    post(client, "send-back", report, **words)
+    client.force_login(reviewer, backend="django.contrib.auth.backends.ModelBackend")
+    assert "请补充四季度数据。" in text_of(client.get(reverse("report", args=[report.pk])))
+
+
+def test_a_return_reason_is_not_lost_when_a_colleague_was_faster(
+    browser: Browser, bring: Bring, reviewer: User, colleague: User
+) -> None:
+    report = bring(Step.REVIEW)
+    approve(report, colleague)
+    words = {"return-reason": "请补充四季度数据。", "step": "review"}
+    answer = post(browser(reviewer), "send-back", report, **words)
+    assert answer.status_code == 409  # type: ignore[attr-defined]
+    assert "请补充四季度数据。" in text_of(answer)
+
+
+def test_a_slip_of_the_year_in_a_reply_by_date_is_refused(
+    browser: Browser, bring: Bring, reviewer: User
+) -> None:
+    report = bring(Step.REVIEW)
+    words = {"return-reason": "请补充。", "return-reply_by": "2206-01-12"}
+    answer = post(browser(reviewer), "send-back", report, **words)
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "请核对年份" in text_of(answer)
+
+
+def test_a_reply_by_date_on_a_weekend_becomes_the_next_working_day(
+    browser: Browser, bring: Bring, reviewer: User
+) -> None:
+    report = bring(Step.REVIEW)
+    words = {"return-reason": "请补充。", "return-reply_by": "2026-01-17"}
+    post(browser(reviewer), "send-back", report, **words)
+    report.refresh_from_db()
+    assert str(report.reply_by) == "2026-01-19"
+
+
+def test_a_wrong_value_does_not_pass_over_a_colleagues_draft(
+    browser: Browser, report: Report, liaison: User, second_liaison: User
+) -> None:
+    """Nothing was saved by the wrong form, so it stays on the revision it was written on."""
+    write(report, second_liaison, progress="乙的文字")
+    client = browser(liaison)
+    wrong = post(client, "draft", report, **FILLED, next_step_on="明年")
+    assert 'name="revision" value="0"' in text_of(wrong)
+    assert post(client, "draft", report, **FILLED).status_code == 409  # type: ignore[attr-defined]
+    assert Draft.objects.get(report=report).progress == "乙的文字"
+
+
+def test_what_was_not_submitted_in_time_can_still_be_read_by_its_unit(
+    browser: Browser, report: Report, liaison: User, clock: TimeMachineFixture
+) -> None:
+    write(report, liaison, progress="没来得及提交")
+    clock.move_to("2026-02-16 00:10+08:00", tick=False)
+    close_ended_cycles(on=date(2026, 2, 16))
+    report.refresh_from_db()
+    assert report.step == Step.MISSED
+    shown = text_of(browser(liaison).get(reverse("report", args=[report.pk])))
+    assert "没来得及提交" in shown
+
+
+def test_a_correction_is_no_lateness_and_co_units_go_on_reading_the_signed_one(
+    browser: Browser,
+    bring: Bring,
+    liaison: User,
+    supporting_liaison: User,
+    clock: TimeMachineFixture,
+) -> None:
+    report = bring(Step.SIGNED)
+    reopen(report, by=liaison, reason="数字有误。")
+    clock.move_to("2026-04-01 10:00+08:00", tick=False)
+    page = reverse("sheet", args=["jiangmen-145", "2025-Q4", "mzj"])
+    own = text_of(browser(liaison).get(page))
+    assert "更正中" in own
+    assert "未按时报送" not in own
+    others = text_of(browser(supporting_liaison).get(page))
+    assert "已签批" in others
+    assert "更正中" not in others
+
+
+def test_the_cycle_counts_lateness_by_the_first_submission(
+    browser: Browser, cycle: Cycle, liaison: User, reviewer: User, clock: TimeMachineFixture
+) -> None:
+    rows = [report_on(cycle, number, "mzj") for number in ("1", "2", "13")]
+    send_back(submit(rows[0], liaison), reviewer)
+    clock.move_to("2026-01-20 10:00+08:00", tick=False)
+    submit(rows[1], liaison)
+    clock.move_to("2026-02-16 00:10+08:00", tick=False)
+    close_ended_cycles(on=date(2026, 2, 16))
+    answer = browser(liaison).get(reverse("cycle", args=["jiangmen-145", "2025-Q4"]))
+    count = answer.context["counts"][0]
+    assert (count.due, count.filed, count.late) == (3, 2, 2)
+
+
+def test_an_observer_is_told_where_to_look(browser: Browser, plan: Plan, cycle: Cycle) -> None:
+    user = User.objects.create_user("observer", name="观察员", home_unit=unit("mzj"))
+    give(user, Role.OBSERVER, by=None, why="演示授权", from_on=LONG_AGO, committee=plan.committee)
+    shown = text_of(browser(user).get(reverse("home")))
+    assert "请从下面的报送周期查看" in shown
+    assert "你还没有得到授权" not in shown

@@ -48,7 +48,8 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 EXAMPLES = int(os.environ.get("FLOW_EXAMPLES", "12"))
 STEPS = int(os.environ.get("FLOW_STEPS", "30"))
 UNTIL = float(os.environ.get("FLOW_UNTIL", "0"))
-SEED = os.environ.get("FLOW_SEED")
+# The same examples at every ./test, so that it is green or red for a reason; others under --long.
+SEED = os.environ.get("FLOW_SEED", "1")
 
 PEOPLE, REPORTS = range(15), range(5)
 WORDS: list[dict[str, Any]] = [
@@ -357,13 +358,13 @@ def tally(stage: Stage) -> Iterator[Counter[str]]:
 
 
 def play_a_round(stage: Stage, number: int) -> None:
-    """Play EXAMPLES examples; without a seed each run plays others."""
+    """Play EXAMPLES examples, others in each round."""
 
     def machine() -> Flow:
         return Flow(stage)
 
     run_state_machine_as_test(
-        seed(int(SEED) + number)(machine) if SEED else machine,
+        seed(int(SEED) + number)(machine),
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,

@@ -132,6 +132,19 @@ def test_words_handed_in_again_unchanged_stay_their_writer_s(
         sign(own_report, inside)
 
 
+def test_a_full_stop_added_by_another_makes_the_words_nobody_elses(
+    own_report: Report, own_liaison: User, inside: User, everywhere: User
+) -> None:
+    write(own_report, inside, status="under_way", progress="已为全部符合条件的家庭办理")
+    submit(own_report, inside)
+    withdraw(own_report, inside)
+    write(own_report, own_liaison, progress="已为全部符合条件的家庭办理。")
+    submit(own_report, own_liaison)
+    approve(own_report, everywhere)
+    with refused(FourEyes, report=own_report):
+        sign(own_report, inside)
+
+
 def test_writing_anew_makes_a_hand_of_the_new_version(
     own_report: Report, own_liaison: User, inside: User, everywhere: User
 ) -> None:

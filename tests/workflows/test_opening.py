@@ -145,3 +145,9 @@ def test_a_report_costs_the_same_at_the_start_and_at_the_end(announced: Cycle) -
         costs.append(len(queries))
     assert costs[0] == costs[1]
     assert Report.objects.count() == 3 * CHUNK
+
+
+def test_a_window_that_is_over_is_not_opened_any_more(plan: Plan) -> None:
+    assert open_asked_cycles(on=date(2025, 11, 14))[0].key == "2025-Q3"
+    assert open_asked_cycles(on=date(2025, 8, 20)) == []
+    assert not Cycle.objects.filter(key="2025-Q2").exists()

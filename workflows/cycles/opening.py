@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from project.audit.recording import record
 from task_table.models import Assignment, Plan
-from workflows.cycles.schedule import announce, cycle_asked_for
+from workflows.cycles.schedule import announce, cycle_asked_for, window_of
 from workflows.models import Cycle, Report
 from workflows.moving import open_process
 
@@ -18,11 +18,12 @@ CHUNK = 100
 def open_asked_cycles(*, on: date, at: datetime | None = None) -> list[Cycle]:
     """Open what each plan asks for on a day, and what an earlier opening left unfinished.
 
-    The daily schedule and `./run` call this; a second call opens nothing.
+    The daily schedule and `./run` call this; a second call opens nothing. A period whose window is
+    over by then is not opened any more: 511 reports would be missed the same night.
     """
     for plan in Plan.objects.all():
         period = cycle_asked_for(plan, on=on)
-        if period is not None:
+        if period is not None and on <= window_of(plan, period, on=on).closes_on:
             announce(plan, period, on=on)
     begun = Cycle.objects.unopened().filter(opens_on__lte=on).select_related("plan")
     return [open_cycle(cycle, at=at) for cycle in begun]

@@ -8,7 +8,7 @@ projected onto the report, and the move written into trail and audit.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -25,6 +25,8 @@ from workflows.refusals import AlreadyMoved, Incomplete, NotEntitled, Refused, i
 from workflows.reviewing import is_self_review
 from workflows.steps import ALLOWED, Outcome, Step
 from workflows.versions import freeze
+
+MOST_DAYS_TO_REPLY = timedelta(days=60)
 
 
 def complete_step(
@@ -143,9 +145,18 @@ def _check_how(report: Report, act: Act) -> None:
     entitlement.check_rules(report, act.step, act.outcome, people=act.people, on=act.on)
     if act.outcome == Outcome.SENT_BACK:
         _check_reason(act, "请写明退回的原因，让填报单位知道要补什么。")
-        if act.reply_by is not None and act.reply_by < act.on:
-            raise Incomplete({"reply_by": "答复期限不能早于今天。"})
+        _check_reply_by(act)
     check_words({"reason": act.reason})
+
+
+def _check_reply_by(act: Act) -> None:
+    """A reply-by date prolongs the unit's window: it lies within sixty days, or is a slip."""
+    if act.reply_by is None:
+        return
+    if act.reply_by < act.on:
+        raise Incomplete({"reply_by": "答复期限不能早于今天。"})
+    if act.reply_by > act.on + MOST_DAYS_TO_REPLY:
+        raise Incomplete({"reply_by": "答复期限不能超过60天，请核对年份。"})
 
 
 def _check_over(report: Report, act: Act) -> None:
@@ -171,11 +182,13 @@ def _approves_own_house(report: Report, act: Act) -> bool:
 
 
 def _with_reply_by(report: Report, act: Act) -> Act:
-    """Give a return the plan's reply-by date where the actor set none (three working days)."""
+    """Give a return its reply-by date: a working day, by default the plan's third."""
     if act.outcome != Outcome.SENT_BACK:
         return replace(act, reply_by=None)
+    if act.reply_by is not None:
+        return replace(act, reply_by=Workday.objects.from_day(act.reply_by))
     days = report.assignment.task.plan.reply_days
-    return replace(act, reply_by=act.reply_by or Workday.objects.after(act.on, days))
+    return replace(act, reply_by=Workday.objects.after(act.on, days))
 
 
 def _project(report: Report, act: Act, step: Step) -> None:

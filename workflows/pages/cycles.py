@@ -2,18 +2,22 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from project.accounts.models import Unit
 from project.accounts.visitor import signed_in
-from workflows.models import Cycle, Report
+from task_table.models import Plan
+from workflows.models import Cycle, Report, ReportVersion
+from workflows.models.reports import ReportQuerySet
 from workflows.sight import viewer
-from workflows.standing import Reckoning, reckon
 from workflows.steps import Step
 
 
@@ -23,21 +27,20 @@ class UnitCount:
 
     unit: Unit
     due: int = 0
+    filed: int = 0
     late: int = 0
     at: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def filed(self) -> int:
-        return self.due - self.at[Step.REPORT] - self.at[Step.MISSED]
 
     @property
     def in_review(self) -> int:
         return self.at[Step.REVIEW] + self.at[Step.SECOND_REVIEW]
 
-    def add(self, report: Report, reckoning: Reckoning) -> None:
+    def add(self, report: Report, filed_on: date | None, *, on: date) -> None:
+        """Count a report; late is by its first submission, or by today without one (rule 7)."""
         self.due += 1
+        self.filed += filed_on is not None
         self.at[report.step] += 1
-        self.late += report.step == Step.REPORT and reckoning.status_of(report).tone == "late"
+        self.late += (filed_on or on) > report.due_on
 
 
 @login_required
@@ -45,17 +48,21 @@ class UnitCount:
 def cycle(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     """Show the cycle's dates and, for each unit one may see, the counts of its reports."""
     user, on = signed_in(request), timezone.localdate()
-    visible = Cycle.objects.filter(plan__committee__units=user.home_unit_id)
+    visible = Cycle.objects.filter(plan__in=Plan.objects.visible_to(user))
     found = get_object_or_404(visible.select_related("plan"), plan__slug=plan, key=key)
-    reports = list(
-        viewer(user, on=on).reports().filter(cycle=found)
-        .select_related("unit", "cycle", "assignment").order_by("assignment__task__place", "pk")
-    )  # fmt: skip
-    if not user.home_unit_id:
-        raise Http404
-    reckoning = reckon([each for each in reports if each.step == Step.REPORT], on=on)
+    reports = viewer(user, on=on).reports().filter(cycle=found)
     counts: dict[int, UnitCount] = {}
-    for each in reports:
-        counts.setdefault(each.unit_id, UnitCount(each.unit)).add(each, reckoning)
-    context = {"cycle": found, "counts": list(counts.values()), "total": len(reports)}
+    for each in _with_first_submission(reports):
+        filed_on = timezone.localdate(each.first_at) if each.first_at else None
+        counts.setdefault(each.unit_id, UnitCount(each.unit)).add(each, filed_on, on=on)
+    total = sum(count.due for count in counts.values())
+    context = {"cycle": found, "counts": list(counts.values()), "total": total}
     return render(request, "workflows/cycle.html", context)
+
+
+def _with_first_submission(reports: ReportQuerySet) -> Any:
+    """Add to each report the moment it was first submitted, as `first_at`."""
+    first = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number")
+    rows = reports.annotate(first_at=Subquery(first.values("submitted_at")[:1]))
+    rows = rows.select_related("unit", "cycle", "assignment")
+    return rows.order_by("assignment__task__place", "pk")

@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm as Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from project.accounts.visitor import signed_in
 from workflows import moving
 from workflows.drafting import save_draft
 from workflows.forms import DraftForm, ReopenForm, ReturnForm
 from workflows.models import Draft, Report
-from workflows.pages.kept import kept_when_signed_out
-from workflows.pages.reports import draft_form, report_page, visible_or_404
+from workflows.pages.kept import let_go, posted
+from workflows.pages.reading import number
+from workflows.pages.reports import draft_form, report_page, typed, visible_or_404
 from workflows.refusals import (
     FourEyes,
     Incomplete,
@@ -26,8 +27,7 @@ from workflows.sight import Viewer
 from workflows.steps import Outcome, Step
 
 
-@require_POST
-@kept_when_signed_out
+@posted
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the draft, complete or not."""
     report, seen_by = visible_or_404(request, pk)
@@ -36,12 +36,12 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
         _save(request, report, form)
     except Refused as refusal:
         return _answer(request, report, seen_by, refusal, form)
+    let_go(request)
     messages.success(request, "草稿已保存。")
     return redirect("report", pk)
 
 
-@require_POST
-@kept_when_signed_out
+@posted
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the draft, then submit it; what is missing is said with the draft already saved."""
     report, seen_by = visible_or_404(request, pk)
@@ -51,33 +51,30 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         _complete(request, report, Step.REPORT, Outcome.SUBMITTED, revision=draft.revision)
     except Refused as refusal:
         return _answer(request, report, seen_by, refusal, form)
+    let_go(request)
     messages.success(request, f"{report.assignment.task}已提交，等待审核。审核人办理之前可以撤回。")
     return redirect("sheet", report.cycle.plan.slug, report.cycle.key, report.unit.code)
 
 
-@require_POST
-@kept_when_signed_out
+@posted
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a submission back before the reviewer acted."""
-    return _move(request, pk, Outcome.WITHDRAWN, "已撤回，可以继续修改。")
+    return _move(request, pk, Outcome.WITHDRAWN, "已撤回，可以继续修改")
 
 
-@require_POST
-@kept_when_signed_out
+@posted
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve what is in review or in second review."""
-    return _move(request, pk, Outcome.APPROVED, "已通过。")
+    return _move(request, pk, Outcome.APPROVED, "已通过")
 
 
-@require_POST
-@kept_when_signed_out
+@posted
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign a report for the unit."""
-    return _move(request, pk, Outcome.SIGNED, "已签批。")
+    return _move(request, pk, Outcome.SIGNED, "已签批")
 
 
-@require_POST
-@kept_when_signed_out
+@posted
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a report back to its unit with a reason and a reply-by date."""
     report, seen_by = visible_or_404(request, pk)
@@ -90,13 +87,13 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         _tell(form, refusal)
         return report_page(request, report, seen_by, status=422, return_form=form)
     except Refused as refusal:
-        return _answer(request, report, seen_by, refusal)
+        return _answer(request, report, seen_by, refusal, form)
+    let_go(request)
     messages.success(request, f"{report.assignment}已退回，填报单位会看到原因。")
     return redirect("home")
 
 
-@require_POST
-@kept_when_signed_out
+@posted
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the correction of a signed report."""
     report, seen_by = visible_or_404(request, pk)
@@ -108,7 +105,8 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         _tell(form, refusal)
         return report_page(request, report, seen_by, status=422, reopen_form=form)
     except Refused as refusal:
-        return _answer(request, report, seen_by, refusal)
+        return _answer(request, report, seen_by, refusal, form)
+    let_go(request)
     messages.success(request, "已启动更正。原签批版本保留，更正后须重新审核、签批。")
     return redirect("report", pk)
 
@@ -116,23 +114,24 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def _move(request: HttpRequest, pk: int, outcome: Outcome, done: str) -> HttpResponse:
     report, seen_by = visible_or_404(request, pk)
     try:
-        _complete(request, report, _step(request, report), outcome)
+        moved = _complete(request, report, _step(request, report), outcome)
     except Refused as refusal:
         return _answer(request, report, seen_by, refusal)
-    messages.success(request, f"{report.assignment}{done}")
+    follows = "，转入复核" if moved.step == Step.SECOND_REVIEW else ""
+    messages.success(request, f"{report.assignment}{done}{follows}。")
     return redirect("report", pk) if outcome == Outcome.WITHDRAWN else redirect("home")
 
 
 def _complete(
     request: HttpRequest, report: Report, step: Step, outcome: Outcome, **said: Any
-) -> None:
+) -> Report:
     seen = request.POST.get("seen_version", "")
-    moving.complete_step(
+    return moving.complete_step(
         report,
         step,
         by=signed_in(request),
         outcome=outcome,
-        seen_version=int(seen) if seen.isdecimal() else None,
+        seen_version=number(seen),
         **said,
     )
 
@@ -159,13 +158,13 @@ def _answer(
     report: Report,
     seen_by: Viewer,
     refusal: Refused,
-    form: DraftForm | None = None,
+    form: Form | None = None,
 ) -> HttpResponse:
     """Say no: 422 with the form where something is missing, 409 with both texts, or 403."""
-    if form is not None and isinstance(refusal, Incomplete | StaleDraft):
+    if isinstance(form, DraftForm) and isinstance(refusal, Incomplete | StaleDraft):
         return _form_again(request, report, seen_by, refusal, form)
     status = 403 if isinstance(refusal, NotEntitled | FourEyes | WindowClosed) else 409
-    context = {"report": report, "words": str(refusal), "typed": _typed(form)}
+    context = {"report": report, "words": str(refusal), "typed": typed(form) if form else []}
     return render(request, "workflows/report_refused.html", context, status=status)
 
 
@@ -176,9 +175,15 @@ def _form_again(
     refusal: Incomplete | StaleDraft,
     form: DraftForm,
 ) -> HttpResponse:
-    """Give the form back with what was typed, on the revision that is now saved."""
+    """Give the form back with what was typed.
+
+    On the saved revision if this person saved it or is shown it now; where nothing was saved, on
+    the revision it was written on, so that another's words are not passed over unseen.
+    """
     current = Draft.objects.filter(report=report).select_related("saved_by").first()
-    form.data = dict(form.data.items()) | {"revision": str(current.revision if current else 0)}
+    if form.is_valid() or isinstance(refusal, StaleDraft):
+        revision = str(current.revision if current else 0)
+        form.data = dict(form.data.items()) | {"revision": revision}
     if isinstance(refusal, StaleDraft):
         return report_page(
             request, report, seen_by, status=409, form=form, stale=str(refusal), saved=current
@@ -187,15 +192,7 @@ def _form_again(
     return report_page(request, report, seen_by, status=422, form=form)
 
 
-def _tell(form: Any, refusal: Incomplete) -> None:
+def _tell(form: Form | DraftForm, refusal: Incomplete) -> None:
     for name, words in refusal.fields.items():
         if words not in form.errors.get(name, []):
             form.add_error(name if name in form.fields else None, words)
-
-
-def _typed(form: DraftForm | None) -> list[tuple[str, str]]:
-    """Return what was typed into a form whose report has moved on, so that it is not lost."""
-    if form is None:
-        return []
-    typed = [(str(field.label), str(field.value() or "")) for field in form.visible_fields()]
-    return [(label, words) for label, words in typed if words.strip()]

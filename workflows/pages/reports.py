@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
+from django.forms import BaseForm, BoundField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,10 +18,10 @@ from task_table.models import AssignmentRole
 from workflows import entitlement
 from workflows.forms import ConcurrenceForm, DraftForm, ReopenForm, ReturnForm
 from workflows.models import Draft, Report, ReportVersion, Transition
-from workflows.pages.kept import take_kept
+from workflows.pages.kept import kept_form
 from workflows.refusals import Refused
 from workflows.sight import Sight, Viewer, viewer
-from workflows.standing import Status, reckon
+from workflows.standing import Reckoning, Status, reckon
 from workflows.steps import Outcome, Step
 
 
@@ -29,9 +30,19 @@ from workflows.steps import Outcome, Step
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a report as far as the person may see it; 404 where that is nothing."""
     shown, seen_by = visible_or_404(request, pk)
-    kept = take_kept(request, pk)
-    form = draft_form(shown, kept) if kept else None
-    return report_page(request, shown, seen_by, form=form, restored=kept is not None)
+    kept = kept_form(request, pk)
+    if kept is None:
+        return report_page(request, shown, seen_by)
+    return report_page(request, shown, seen_by, restored=True, **_restored(shown, kept))
+
+
+def _restored(report: Report, kept: QueryDict) -> dict[str, Any]:
+    """Return the form that was posted, filled as it was."""
+    if "return-reason" in kept:
+        return {"return_form": ReturnForm(kept, prefix="return")}
+    if "reopen-reason" in kept:
+        return {"reopen_form": ReopenForm(kept, prefix="reopen")}
+    return {"form": draft_form(report, kept)}
 
 
 def visible_or_404(request: HttpRequest, pk: int) -> tuple[Report, Viewer]:
@@ -63,9 +74,11 @@ def report_page(
     on = timezone.localdate()
     sight = seen_by.sight_of(report)
     acts = acts_of(report, signed_in(request), on=on)
+    unsaved = typed(form) if form is not None and not acts.writes else []
     words = {
+        "unsaved": unsaved,
         "report": report,
-        "status": reckon([report], on=on).status_of(report),
+        "status": reckon([report], on=on).status_of(report, signed_only=sight == Sight.SIGNED),
         "acts": acts,
         "shown": _shown(report, sight),
         "form": (form or draft_form(report)) if acts.writes else None,
@@ -121,7 +134,7 @@ def _reports() -> QuerySet[Report]:
 
 def _shown(report: Report, sight: Sight) -> Draft | ReportVersion | None:
     """Return the words the person sees: the draft while it is written, else a version."""
-    if sight == Sight.DRAFT and report.step == Step.REPORT:
+    if sight == Sight.DRAFT and report.step in (Step.REPORT, Step.MISSED):
         return Draft.objects.filter(report=report).first()
     if sight >= Sight.SUBMITTED:
         return report.version
@@ -162,10 +175,12 @@ def _other_rows(report: Report, seen_by: Viewer, on: date) -> list[Row]:
     visible = [each for each in others.order_by("assignment__place", "assignment__group_place")
                if seen_by.sight_of(each) >= Sight.STATE]  # fmt: skip
     reckoning = reckon(visible, on=on)
-    return [
-        Row(each, reckoning.status_of(each), _words(each, seen_by.sight_of(each)))
-        for each in visible
-    ]
+    return [_other_row(each, seen_by.sight_of(each), reckoning) for each in visible]
+
+
+def _other_row(report: Report, sight: Sight, reckoning: Reckoning) -> Row:
+    status = reckoning.status_of(report, signed_only=sight == Sight.SIGNED)
+    return Row(report, status, _words(report, sight))
 
 
 def _words(report: Report, sight: Sight) -> ReportVersion | None:
@@ -188,3 +203,18 @@ def _trail(report: Report, sight: Sight) -> list[Transition]:
     if sight >= Sight.SUBMITTED:
         return list(moves)
     return list(moves.filter(outcome=Outcome.SIGNED)) if sight == Sight.SIGNED else []
+
+
+def typed(form: BaseForm) -> list[tuple[str, str]]:
+    """Return what was typed into a form that cannot be posted any more, so that it is not lost."""
+    pairs = [(str(field.label), _said(field)) for field in form.visible_fields()]
+    return [(label, words) for label, words in pairs if words.strip()]
+
+
+def _said(field: BoundField) -> str:
+    """Return a field's value as its page shows it: 推进中 for under_way, 是 for a tick."""
+    value = field.value()
+    if isinstance(value, bool):
+        return "是" if value else ""
+    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    return choices.get(str(value), str(value or ""))

@@ -6,19 +6,22 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from project.accounts.access import Permission, may
 from project.accounts.models import Unit, User
 from project.accounts.visitor import signed_in
 from workflows import moving
 from workflows.models import Cycle, Report
+from workflows.pages.reading import number
 from workflows.refusals import Refused
 from workflows.sight import Sight, viewer
-from workflows.standing import Status, reckon
+from workflows.standing import Reckoning, Status, reckon
 from workflows.steps import Outcome, Step
 
 
@@ -27,6 +30,7 @@ class SheetRow:
     """One report on the sheet: its status, and the words in one line as far as one sees them."""
 
     report: Report
+    group: str
     status: Status
     excerpt: str
 
@@ -35,14 +39,16 @@ def _returned(report: Report) -> bool:
     return report.step == Step.REPORT and report.reply_by is not None
 
 
-WAITING = "待签批"
+WAITING, FILED = "待签批", "已报"
 # The first that holds names a row's group; what was missed was not filed either.
 GROUPS: tuple[tuple[str, Callable[[Report], bool]], ...] = (
     ("被退回", _returned),
+    ("更正中", lambda report: report.step == Step.REPORT and report.signed_version_id is not None),
     ("未报", lambda report: report.step in (Step.REPORT, Step.MISSED)),
     (WAITING, lambda report: report.step == Step.SIGN_OFF),
-    ("已报", lambda report: True),
+    (FILED, lambda report: True),
 )
+ORDER = [name for name, _ in GROUPS]
 
 
 @login_required
@@ -51,10 +57,8 @@ def sheet(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
     """Show the unit's rows of the cycle; 404 for whoever sees none of them."""
     user = signed_in(request)
     cycle, unit, rows = _rows_or_404(user, plan, key, code)
-    groups = [
-        (name, list(members))
-        for name, members in groupby(sorted(rows, key=_rank), key=lambda row: GROUPS[_rank(row)][0])
-    ]
+    rows.sort(key=lambda row: ORDER.index(row.group))
+    groups = [(name, list(members)) for name, members in groupby(rows, key=lambda row: row.group)]
     signs = may(user, Permission.SIGN_OFF, unit, on=timezone.localdate())
     if signs:
         # What waits for this person's hand comes first.
@@ -63,10 +67,12 @@ def sheet(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
     return render(request, "workflows/sheet.html", context)
 
 
-@login_required
-@require_POST
 def sign(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
     """Sign the rows that were ticked, each in its own transaction, and say how each went."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("sheet", args=[plan, key, code]))
+    if request.method != "POST":
+        return redirect("sheet", plan, key, code)
     user = signed_in(request)
     _, _, rows = _rows_or_404(user, plan, key, code)
     chosen = [row.report for row in rows if str(row.report.pk) in request.POST.getlist("report")]
@@ -85,7 +91,7 @@ def _sign_one(request: HttpRequest, report: Report, *, by: User) -> str:
             Step.SIGN_OFF,
             by=by,
             outcome=Outcome.SIGNED,
-            seen_version=int(seen) if seen.isdecimal() else None,
+            seen_version=number(seen),
         )
     except Refused as refusal:
         return f"{report.assignment.task}没有签批：{refusal}"
@@ -103,9 +109,20 @@ def _rows_or_404(user: User, plan: str, key: str, code: str) -> tuple[Cycle, Uni
         raise Http404
     reckoning = reckon(reports, on=on)
     return cycle, unit, [
-        SheetRow(each, reckoning.status_of(each), _excerpt(each, seen_by.sight_of(each)))
-        for each in reports
+        _sheet_row(each, seen_by.sight_of(each), reckoning) for each in reports
     ]  # fmt: skip
+
+
+def _sheet_row(report: Report, sight: Sight, reckoning: Reckoning) -> SheetRow:
+    status = reckoning.status_of(report, signed_only=sight == Sight.SIGNED)
+    return SheetRow(report, _group(report, sight), status, _excerpt(report, sight))
+
+
+def _group(report: Report, sight: Sight) -> str:
+    """Return the group of a row; who sees the signed version alone sees it filed."""
+    if sight == Sight.SIGNED:
+        return FILED
+    return next(name for name, holds in GROUPS if holds(report))
 
 
 def _excerpt(report: Report, sight: Sight) -> str:
@@ -113,7 +130,3 @@ def _excerpt(report: Report, sight: Sight) -> str:
     if version is None:
         return ""
     return "无变化。" if version.no_change else version.progress
-
-
-def _rank(row: SheetRow) -> int:
-    return next(place for place, (_, holds) in enumerate(GROUPS) if holds(row.report))

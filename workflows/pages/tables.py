@@ -83,7 +83,7 @@ def task(request: HttpRequest, plan: str, number: str) -> HttpResponse:
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """Show one unit of the person's committee: names, tasks by role, its sheets one may see."""
     user = signed_in(request)
-    units = Unit.objects.filter(committee__units=user.home_unit_id)
+    units = Unit.objects.filter(committee__plans__in=Plan.objects.visible_to(user)).distinct()
     found = get_object_or_404(units.select_related("committee", "host"), code=code)
     assignments = found.assignments.select_related("task__plan", "group")
     seen = viewer(user, on=timezone.localdate()).reports().filter(unit=found)
@@ -112,12 +112,18 @@ def task_rows(
     tasks = tasks.filter(pk=only.pk) if only else tasks
     seen_by = viewer(user, on=on)
     reports = Report.objects.filter(cycle=cycle).select_related(
-        "assignment__task__plan", "cycle", "unit"
+        "assignment__task__plan", "cycle", "unit", "version"
     )
     reports = reports.filter(assignment__task=only) if only else reports
     visible = [each for each in reports if seen_by.sight_of(each) > Sight.NOTHING]
     reckoning = reckon(visible, on=on)
-    cells = {each.assignment_id: (each, reckoning.status_of(each)) for each in visible}
+    cells = {
+        each.assignment_id: (
+            each,
+            reckoning.status_of(each, signed_only=seen_by.sight_of(each) == Sight.SIGNED),
+        )
+        for each in visible
+    }
     return [_row(each, cells) for each in tasks]
 
 

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from project.accounts.granting import keep_all_memberships
 from project.desk.first_accounts import make_first_accounts
 from project.desk.jobs import lay_schedules
 from project.workdays.models import Workday
@@ -28,6 +29,8 @@ class Command(BaseCommand):
             self.stdout.write(f"工作日日历：{days} 天。")
         self._load_plans()
         self._move_cycles()
+        # After days down a grant that began meanwhile counts at once, not from the next midnight.
+        keep_all_memberships(on=timezone.localdate())
         lay_schedules()
         self._print_passwords()
 

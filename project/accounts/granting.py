@@ -67,8 +67,13 @@ def give(
 
 
 def revoke(grant: Grant, *, by: User, why: str) -> Grant:
-    """End a grant this minute; raises GrantRefused without a reason or if it is revoked."""
+    """End a grant this minute; raises GrantRefused without a reason or if it is revoked.
+
+    Nobody revokes his own: the last security administrator would leave nobody to grant.
+    """
     _check_administrator(by)
+    if grant.user_id == by.pk:
+        raise GrantRefused("不能撤销自己的授权，请由另一位安全管理员办理。")
     if not why.strip():
         raise GrantRefused("请写明撤销授权的原因。")
     with transaction.atomic():

@@ -267,3 +267,9 @@ def span(days: tuple[str, str | None]) -> dict[str, date | None]:
         "from_on": date.fromisoformat(first),
         "until_on": date.fromisoformat(last) if last else None,
     }
+
+
+def test_nobody_revokes_his_own_grant(security_admin: User) -> None:
+    with pytest.raises(GrantRefused, match="不能撤销自己的授权"):
+        revoke(security_admin.grants.get(), by=security_admin, why="调离")
+    assert security_admin.grants.get().revoked_at is None

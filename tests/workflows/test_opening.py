@@ -9,14 +9,15 @@ from django.test.utils import CaptureQueriesContext
 
 from project.audit.models import AuditEvent
 from task_table.models import Assignment, Plan
-from tests.cast import MORNING, TODAY
+from tests.cast import MORNING, TODAY, report_on
 from workflows.cycles import opening
 from workflows.cycles.opening import CHUNK, open_asked_cycles, open_cycle
 from workflows.cycles.periods import period_of
 from workflows.cycles.schedule import announce
 from workflows.integrity import differences
 from workflows.models import Cycle, Report
-from workflows.moving.engine import Process
+from workflows.moving import open_all
+from workflows.moving.engine import Process, WorkItem
 from workflows.steps import Step
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -78,15 +79,15 @@ def test_a_second_opening_does_nothing(opened: Cycle) -> None:
 @pytest.fixture
 def broken_off(announced: Cycle, monkeypatch: pytest.MonkeyPatch) -> Cycle:
     """An opening that died in the middle of its second chunk."""
-    original, count = opening._open_report, iter(range(10_000))
+    original, count = opening._report_of, iter(range(10_000))
 
-    def until_the_power_goes(*args: Any) -> None:
+    def until_the_power_goes(*args: Any) -> Report:
         if next(count) == CHUNK + CHUNK // 2:
             raise RuntimeError("断电")
-        original(*args)
+        return original(*args)
 
     with monkeypatch.context() as patched:
-        patched.setattr(opening, "_open_report", until_the_power_goes)
+        patched.setattr(opening, "_report_of", until_the_power_goes)
         with pytest.raises(RuntimeError, match="断电"):
             open_cycle(announced)
     return announced
@@ -151,3 +152,26 @@ def test_a_window_that_is_over_is_not_opened_any_more(plan: Plan) -> None:
     assert open_asked_cycles(on=date(2025, 11, 14))[0].key == "2025-Q3"
     assert open_asked_cycles(on=date(2025, 8, 20)) == []
     assert not Cycle.objects.filter(key="2025-Q2").exists()
+
+
+def rows_of(report: Report) -> dict[str, Any]:
+    """Return what the engine's tables hold of a report, without keys and moments."""
+    passing = {"id", "created", "started", "finished", "process_id"}
+    process = Process.objects.filter(pk=report.process_id).values().get()
+    items = WorkItem.objects.filter(process=report.process_id).order_by("pk")
+    links = [item.previous.count() for item in items]
+    before = [{**row} for row in items.values()]
+    ended = [(row["started"] is None, row["finished"] is None) for row in before]
+    kept = [{key: row[key] for key in row if key not in passing} for row in (process, *before)]
+    kept[0].pop("artifact_object_id")
+    return {"rows": kept, "links": links, "ended": ended}
+
+
+def test_reports_opened_in_bulk_stand_as_the_engine_would_have_started_them(cycle: Cycle) -> None:
+    one_by_one = report_on(cycle, "1", "mzj")
+    assignment = cycle.plan.tasks.get(number="2").assignments.get(unit__code="mzj")
+    in_bulk = Report(assignment=assignment, cycle=cycle, unit=assignment.unit, step_since=MORNING)
+    open_all([in_bulk])
+    in_bulk.refresh_from_db()
+    assert rows_of(in_bulk) == rows_of(one_by_one)
+    assert list(differences([in_bulk])) == []

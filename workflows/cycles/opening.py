@@ -10,7 +10,7 @@ from project.audit.recording import record
 from task_table.models import Assignment, Plan
 from workflows.cycles.schedule import announce, cycle_asked_for, window_of
 from workflows.models import Cycle, Report
-from workflows.moving import open_process
+from workflows.moving import open_all
 
 CHUNK = 100
 
@@ -47,8 +47,7 @@ def _open_chunk(cycle: Cycle, at: datetime) -> bool:
     with transaction.atomic():
         Cycle.objects.select_for_update().get(pk=cycle.pk)
         chunk = list(_missing(cycle)[:CHUNK])
-        for assignment in chunk:
-            _open_report(assignment, cycle, at)
+        open_all([_report_of(assignment, cycle, at) for assignment in chunk])
     return bool(chunk)
 
 
@@ -70,7 +69,5 @@ def _finish(cycle: Cycle, at: datetime) -> None:
             record("cycle.open", cycle, by=None, at=at, **facts)
 
 
-def _open_report(assignment: Assignment, cycle: Cycle, at: datetime) -> None:
-    report = Report(assignment=assignment, cycle=cycle, unit=assignment.unit, step_since=at)
-    report.save(force_insert=True)
-    open_process(report, at=at)
+def _report_of(assignment: Assignment, cycle: Cycle, at: datetime) -> Report:
+    return Report(assignment=assignment, cycle=cycle, unit=assignment.unit, step_since=at)

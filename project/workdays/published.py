@@ -36,7 +36,7 @@ def day_type(day: date) -> DayType:
     """
     try:
         holiday, name = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:
+    except NotImplementedError:  # what chinesecalendar raises for a year not published yet
         return _estimated(day)
     return DayType(day, not holiday, False, _chinese(name))
 

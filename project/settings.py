@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "axes",
     "allauth",
     "allauth.account",
+    "project.installation",
     "project.audit",
     "project.workdays",
     "project.accounts",
@@ -175,6 +176,16 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
+
+# Mail --------------------------------------------------------------------------------------------
+
+# Unset, nothing leaves: the screen says so, and letters wait until their day is over.
+MAIL_IS_SET = bool(env.str("EMAIL_URL", ""))
+if MAIL_IS_SET:
+    vars().update(env.dj_email_url("EMAIL_URL"))
+# Of each answer of the mail server; a sender gives up its claim on a letter after twelve of them.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"责任台账 <zeren@{urlsplit(BASE_URL).hostname}>")
 
 # Jobs ---------------------------------------------------------------------------------------
 

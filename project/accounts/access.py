@@ -11,7 +11,8 @@ from enum import StrEnum
 from django.db.models import QuerySet
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
-from project.accounts.models import Committee, Grant, Role, Unit, User
+from project.accounts.models import Committee, Grant, Role, Unit, UnitKind, User
+from project.accounts.models.grants import OF_A_COMMITTEE
 
 
 class Permission(StrEnum):
@@ -87,4 +88,35 @@ def people_who_may(permission: Permission, unit: Unit, *, on: date) -> QuerySet[
 def leaders_of(committee: Committee, *, on: date) -> QuerySet[User]:
     """Return the committee's leaders on that day."""
     granted = Grant.objects.active(on=on).of_role(Role.LEADER).filter(committee=committee)
+    return User.objects.filter(is_active=True, pk__in=granted.values("user"))
+
+
+def secretariat_of(committee: Committee, *, on: date) -> QuerySet[User]:
+    """Return who works in the committee's office on that day (decision 0015).
+
+    They are at home in the committee's office and review at least one of its units.
+    """
+    granted = Grant.objects.active(on=on).of_role(Role.REVIEWER).filter(unit__committee=committee)
+    return User.objects.filter(
+        is_active=True,
+        home_unit__kind=UnitKind.OFFICE,
+        home_unit__committee=committee,
+        pk__in=granted.values("user"),
+    )
+
+
+def committees_served(user: User, *, on: date) -> QuerySet[Committee]:
+    """Return the committees in whose office the person works on that day, as `secretariat_of`."""
+    home = user.home_unit
+    if not user.is_active or home is None or home.kind != UnitKind.OFFICE:
+        return Committee.objects.none()
+    return Committee.objects.filter(
+        pk=home.committee_id,
+        pk__in=units_where(user, Permission.REVIEW, on=on).values("committee"),
+    )
+
+
+def leaders_and_observers_of(committee: Committee, *, on: date) -> QuerySet[User]:
+    """Return who reads the committee's summaries and digests on that day."""
+    granted = Grant.objects.active(on=on).of_role(*OF_A_COMMITTEE).filter(committee=committee)
     return User.objects.filter(is_active=True, pk__in=granted.values("user"))

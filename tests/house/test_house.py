@@ -12,7 +12,16 @@ from project.desk.jobs import SCHEDULES
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("project", "workflows", "task_table", "notifications")
-OURS = ("audit", "workdays", "accounts", "task_table", "workflows", "notifications", "desk")
+OURS = (
+    "installation",
+    "audit",
+    "workdays",
+    "accounts",
+    "task_table",
+    "workflows",
+    "notifications",
+    "desk",
+)
 PYTHON = sorted(
     path
     for room in (*ROOMS, "tests")

@@ -1,0 +1,29 @@
+"""The letters: one module a letter, each with three templates (title, text, HTML)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a person reads: the title, the plain text, and the same as HTML without a frame."""
+
+    title: str
+    text: str
+    html: str
+
+
+def compose(name: str, **facts: Any) -> Letter:
+    """Return the letter that the templates `notifications/letters/<name>.*` make of the facts.
+
+    Links are whole: `base_url` stands before every path, since mail is read elsewhere.
+    """
+    context = {**facts, "base_url": settings.BASE_URL}
+    title, text, html = (
+        render_to_string(f"notifications/letters/{name}.{part}", context).strip()
+        for part in ("title.txt", "text.txt", "html")
+    )
+    return Letter(" ".join(title.split()), text, html)

@@ -1,0 +1,93 @@
+"""The progress summary (进展情况汇总) of a cycle: facts frozen at a moment, and its documents."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from project.audit.guards import AppendOnly
+from workflows.models import Cycle
+
+
+class SummaryQuerySet(models.QuerySet["Summary"]):
+    """Summaries in the field's words."""
+
+    def of_cycle(self, cycle: Cycle) -> Self:
+        return self.filter(cycle=cycle)
+
+    def released(self) -> Self:
+        return self.filter(released_at__isnull=False)
+
+    def newest(self) -> "Summary | None":
+        return self.order_by("number").last()
+
+
+class Summary(AppendOnly):
+    """One edition: built once from the reports as they stood; 底稿 until somebody releases it."""
+
+    written_later: ClassVar[tuple[str, ...]] = ("released_at", "released_by")
+
+    cycle = models.ForeignKey(
+        Cycle, models.PROTECT, related_name="summaries", verbose_name="报送周期"
+    )
+    number = models.PositiveIntegerField("稿次")
+    facts = models.TextField("事实")
+    fingerprint = models.CharField("摘要值", max_length=128)
+    built_at = models.DateTimeField("生成时间", default=timezone.now)
+    built_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="生成人"
+    )
+    released_at = models.DateTimeField("发布时间", null=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="发布人"
+    )
+
+    objects = SummaryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "进展情况汇总"
+        ordering = ("cycle", "number")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint("cycle", "number", name="summary_number_once"),
+            models.CheckConstraint(
+                condition=Q(released_at=None, released_by=None)
+                | Q(released_at__isnull=False, released_by__isnull=False),
+                name="summary_released_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cycle.label}进展情况汇总（第{self.number}稿）"
+
+
+class Format(models.TextChoices):
+    """The kinds of file a summary is issued as."""
+
+    DOCX = "docx", "Word 文档"
+    XLSX = "xlsx", "Excel 表格"
+
+
+class Document(AppendOnly):
+    """A file rendered once from a summary; its bytes lie under their fingerprint for good."""
+
+    summary = models.ForeignKey(
+        Summary, models.PROTECT, related_name="documents", verbose_name="进展情况汇总"
+    )
+    format = models.CharField("格式", max_length=8, choices=Format)
+    fingerprint = models.CharField("摘要值", max_length=128)
+    size = models.PositiveIntegerField("字节数")
+    rendered_at = models.DateTimeField("生成时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "汇总文件"
+        ordering = ("summary", "format")
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint("summary", "format", name="document_once_in_format"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.summary}.{self.format}"

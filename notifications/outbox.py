@@ -1,0 +1,55 @@
+"""Writes messages before anything is sent: rows first, sending after (rule 10)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from notifications.letters import Letter
+from notifications.models import Channel, Kind, Message, State
+from project.accounts.models import User
+
+
+def post(
+    letter: Letter,
+    *,
+    kind: Kind,
+    subject: str,
+    period: str,
+    to: Iterable[User],
+    expires_on: date,
+    at: datetime | None = None,
+) -> int:
+    """Write the letter to each person, once over each channel; return how many rows were new.
+
+    In-app it has arrived with its row; mail waits for `sending`. Whoever has no address is reached
+    in-app only. The same (kind, subject, period) a second time writes nothing. `expires_on` is the
+    last day on which the mail may leave.
+    """
+    at = at or timezone.now()
+    rows = [
+        Message(
+            kind=kind, subject=subject, period=period, recipient=person, channel=channel,
+            title=letter.title, text=letter.text, html=letter.html,
+            created_at=at, expires_on=expires_on, **_arrival(channel, at),
+        )
+        for person in to
+        for channel in channels_of(person)
+    ]  # fmt: skip
+    return _write(rows)
+
+
+def channels_of(person: User) -> tuple[Channel, ...]:
+    """Return how a person is reached."""
+    return (Channel.IN_APP, Channel.EMAIL) if person.email else (Channel.IN_APP,)
+
+
+def _arrival(channel: Channel, at: datetime) -> dict[str, object]:
+    return {"state": State.SENT, "sent_at": at} if channel == Channel.IN_APP else {}
+
+
+def _write(rows: list[Message]) -> int:
+    """Insert what is not there yet; the unique constraint decides, also between two workers."""
+    before = Message.objects.filter(number__in=[row.number for row in rows])
+    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+    return before.count()

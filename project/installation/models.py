@@ -1,0 +1,47 @@
+"""The flag in the database that says whether all its data are fictional (演示)."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Kind(models.TextChoices):
+    """What an installation is for; it is said once, at its first start."""
+
+    REAL = "real", "正式"
+    DEMO = "demo", "演示"
+
+
+class WrongKind(ValueError):
+    """A demo started on a real database, or the other way round; the message says what to do."""
+
+
+class Installation(models.Model):
+    """The one row of the database that says what it is."""
+
+    only = models.BooleanField("唯一", primary_key=True, default=True)
+    kind = models.CharField("性质", max_length=8, choices=Kind)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "安装"
+        default_permissions = ()
+        constraints = (models.CheckConstraint(condition=Q(only=True), name="one_installation_row"),)
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+def settle(wanted: Kind) -> None:
+    """Make the database one of this kind at its first start; raises WrongKind if it is another."""
+    row, _ = Installation.objects.get_or_create(only=True, defaults={"kind": wanted})
+    if row.kind == wanted:
+        return
+    if row.kind == Kind.DEMO:
+        raise WrongKind(
+            "这个数据库里是演示数据，不能作正式使用。请换一个 DATA_DIR 或 DATABASE_URL。"
+        )
+    raise WrongKind("这个数据库是正式使用的，不能放入演示数据。请换一个 DATA_DIR 或 DATABASE_URL。")
+
+
+def is_demo() -> bool:
+    """Say whether everything in this database is fictional; a database not settled is not."""
+    return Installation.objects.filter(kind=Kind.DEMO).exists()

@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("project.desk.urls")),
     path("", include("project.accounts.urls")),
     path("", include("workflows.urls")),
+    path("", include("notifications.urls")),
 ]

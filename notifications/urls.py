@@ -1,5 +1,27 @@
 """The addresses of `notifications` (design.md section 8)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from notifications.pages import deliveries, digests, inbox, summaries
+
+urlpatterns: list[URLPattern] = [
+    path("messages/", inbox.messages, name="message-list"),
+    path("messages/<int:pk>/", inbox.message, name="message"),
+    path("deliveries/", deliveries.deliveries, name="delivery-list"),
+    path("digests/<slug:plan>/", digests.digests, name="digest-list"),
+    path("digests/<slug:plan>/<slug:week>/", digests.digest, name="digest"),
+    path("digests/<slug:plan>/<slug:week>/hold/", digests.hold, name="digest-hold"),
+    path("digests/<slug:plan>/<slug:week>/let-go/", digests.let_go, name="digest-let-go"),
+    path("summaries/<slug:plan>/<slug:key>/", summaries.summary, name="summary"),
+    path("summaries/<slug:plan>/<slug:key>/build/", summaries.build, name="summary-build"),
+    path(
+        "summaries/<slug:plan>/<slug:key>/release/",
+        summaries.release_edition,
+        name="summary-release",
+    ),
+    path(
+        "summaries/<slug:plan>/<slug:key>/<int:edition>/<str:extension>/",
+        summaries.download,
+        name="summary-file",
+    ),
+]

@@ -1,11 +1,19 @@
 """Reads the environment, so that no other module does; `.env.example` explains each name."""
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-from environs import Env
+from environs import Env, EnvError
 
 ROOT = Path(__file__).resolve().parent.parent
+
+WRONG_EMAIL_URL = (
+    "EMAIL_URL 不是邮件服务器的地址。写法见 .env.example，例如："
+    "EMAIL_URL=submission://用户名:密码@mail.example.gov.cn:587"
+)
 
 env = Env()
 env.read_env(env.str("ENV_FILE", str(ROOT / ".env")), recurse=False)
@@ -31,14 +39,18 @@ def data_folder(name: str) -> Path:
     return folder
 
 
-def kept_secret(name: str) -> str:
+def _unguessable() -> str:
+    return secrets.token_urlsafe(50)
+
+
+def kept_secret(name: str, *, make: Callable[[], str] = _unguessable) -> str:
     """Return the secret kept under `name` in the data folder, making it at the first call.
 
     The file is readable by its owner alone; two processes starting together agree on one secret.
     """
     path = data_dir() / name
     if not path.exists():
-        _write_once(path, secrets.token_urlsafe(50))
+        _write_once(path, make())
     return path.read_text()
 
 
@@ -52,6 +64,28 @@ def _write_once(path: Path, text: str) -> None:
         return
     finally:
         draft.unlink()
+
+
+def wants_demo() -> bool:
+    """Say whether this start is `./run --demo`; what a database is, the database says itself."""
+    return bool(env.bool("DEMO", False))
+
+
+def mail_server() -> dict[str, Any]:
+    """Return Django's settings of the mail server EMAIL_URL names; nothing where none is set.
+
+    Ends the start with a sentence where the address is none: mail must not fail later, unseen.
+    """
+    url = env.str("EMAIL_URL", "")
+    if not url:
+        return {}
+    try:
+        said: dict[str, Any] = env.dj_email_url("EMAIL_URL")
+    except EnvError as error:
+        raise SystemExit(WRONG_EMAIL_URL) from error
+    if urlsplit(url).scheme not in ("smtp", "submission") or not urlsplit(url).hostname:
+        raise SystemExit(WRONG_EMAIL_URL)
+    return said
 
 
 def host() -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from project.env import ROOT, base_url, data_dir, data_folder, env, kept_secret
+from project.env import ROOT, base_url, data_dir, data_folder, env, kept_secret, mail_server
 
 DATA_DIR = data_dir()
 SECRET_KEY = kept_secret("secret-key")
@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "workflows",
     "notifications",
     "project.desk",
+    "project.demo",
 ]
 
 MIDDLEWARE = [
@@ -65,6 +66,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "project.installation.pages.marked",
             ],
         },
     },
@@ -180,9 +182,8 @@ X_FRAME_OPTIONS = "DENY"
 # Mail --------------------------------------------------------------------------------------------
 
 # Unset, nothing leaves: the screen says so, and letters wait until their day is over.
-MAIL_IS_SET = bool(env.str("EMAIL_URL", ""))
-if MAIL_IS_SET:
-    vars().update(env.dj_email_url("EMAIL_URL"))
+MAIL_IS_SET = bool(mail_server())
+vars().update(mail_server())
 # Of each answer of the mail server; a sender gives up its claim on a letter after twelve of them.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"责任台账 <zeren@{urlsplit(BASE_URL).hostname}>")

@@ -1,5 +1,7 @@
 """The desks: what waits for a person, oldest first; each a fixed number of statements."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, F, Q, When
@@ -11,7 +13,48 @@ from task_table.models import AssignmentRole, SupportReview
 from workflows import entitlement
 from workflows.models import Report, Transition
 from workflows.models.reports import ReportQuerySet
-from workflows.steps import Step
+from workflows.steps import Outcome, Step
+
+
+@dataclass(frozen=True)
+class Pile:
+    """What waits for a person in one role, oldest first, and what is said when nothing does."""
+
+    title: str
+    empty: str
+    reports: list[Report]
+
+
+def piles_of(user: User, *, on: date) -> list[Pile]:
+    """Return the piles of the person's roles: home shows them, the morning letter lists them."""
+    files = units_where(user, Permission.REPORT, on=on).exists()
+    reviews = units_where(user, Permission.REVIEW, on=on).exists()
+    signs = units_where(user, Permission.SIGN_OFF, on=on).exists()
+    leads = committees_where(user, Role.LEADER, on=on).exists()
+    piles = []
+    if files:
+        piles.append(_pile("我要报送", "目前没有要报送的任务。", owed_by(user, on=on)))
+    if reviews or files:
+        waiting = awaiting_review_of(user, on=on)
+        piles.append(_pile("待我审核", "目前没有等待审核的报告。", waiting))
+    if reviews or leads:
+        again = awaiting_second_review_of(user, on=on)
+        piles.append(_pile("待我复核", "目前没有等待复核的报告。", again))
+    if signs:
+        to_sign = awaiting_signature_of(user, on=on)
+        piles.append(_pile("待我签批", "目前没有等待签批的报告。", to_sign))
+    return piles
+
+
+def _pile(title: str, empty: str, reports: Iterable[Report]) -> Pile:
+    return Pile(title, empty, list(reports))
+
+
+def last_returns(reports: Iterable[Report]) -> dict[int, Transition]:
+    """Return the last return of each report that wants a reply, read at once, by report key."""
+    keys = [report.pk for report in reports if report.reply_by]
+    moves = Transition.objects.filter(report__in=keys, outcome=Outcome.SENT_BACK)
+    return {move.report_id: move for move in moves.select_related("by").order_by("pk")}
 
 
 def owed_by(user: User, *, on: date) -> ReportQuerySet:

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('uncertain', models.PositiveIntegerField(default=0, verbose_name='投递不确定次数')),
                 ('error', models.CharField(blank=True, max_length=300, verbose_name='未送达的原因')),
                 ('first_opened_at', models.DateTimeField(null=True, verbose_name='首次打开时间')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to=settings.AUTH_USER_MODEL, verbose_name='收件人')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='收件人')),
             ],
             options={
                 'verbose_name': '消息',

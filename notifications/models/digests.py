@@ -18,6 +18,10 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         """Return the digests whose hour has come and that nobody holds."""
         return self.filter(sent_at=None, held_at=None, dropped_at=None, send_at__lte=at)
 
+    def unsent(self) -> Self:
+        """Return what neither left nor was dropped; in an UPDATE, one of two workers' claim."""
+        return self.filter(sent_at=None, dropped_at=None)
+
     def sent(self) -> Self:
         return self.filter(sent_at__isnull=False)
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from workflows.models import Transition
+from workflows.standing import Status
 
 
 class Kind(models.TextChoices):
@@ -39,6 +40,16 @@ class State(models.TextChoices):
     REFUSED = "refused", "被拒收"
     EXPIRED = "expired", "过期未发"
     DROPPED = "dropped", "不再发送"
+
+
+TONES = {
+    State.QUEUED: "waiting",
+    State.SENDING: "waiting",
+    State.SENT: "done",
+    State.REFUSED: "late",
+    State.EXPIRED: "late",
+    State.DROPPED: "quiet",
+}
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -71,7 +82,7 @@ class Message(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
-        related_name="notifications",
+        related_name="+",
         verbose_name="收件人",
     )
     channel = models.CharField("渠道", max_length=8, choices=Channel)
@@ -120,6 +131,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（{self.period}，{self.recipient}）"
+
+    @property
+    def standing(self) -> Status:
+        """Return where the delivery stands as a word with its tone."""
+        return Status(State(self.state).label, TONES[State(self.state)])
 
 
 class Round(models.Model):

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.db.models import QuerySet
+from guardian.core import ObjectPermissionChecker
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
 from project.accounts.models import Committee, Grant, Role, Unit, UnitKind, User
@@ -55,8 +56,16 @@ def units_where(user: User, permission: Permission, *, on: date) -> QuerySet[Uni
 
 
 def may(user: User, permission: Permission, unit: Unit, *, on: date) -> bool:
-    """Say whether `user` holds `permission` for `unit` on that day."""
-    return units_where(user, permission, on=on).filter(pk=unit.pk).exists()
+    """Say whether `user` holds `permission` for `unit` on that day, as `units_where` says.
+
+    Asked at every act, so in two short statements: the grant, and what the person's groups carry.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return False
+    granted = Grant.objects.active(on=on).filter(
+        user=user, user__is_active=True, unit=unit, role__in=roles_giving(permission)
+    )
+    return granted.exists() and permission in ObjectPermissionChecker(user).get_group_perms(unit)
 
 
 def committees_where(user: User, *roles: Role, on: date) -> QuerySet[Committee]:

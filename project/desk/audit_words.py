@@ -29,6 +29,13 @@ ACTIONS = {
     "report.withdrawn": "撤回报告",
     "report.missed": "报告到期未报送",
     "report.reopened": "启动报告更正",
+    "digest.prepare": "生成逾期摘要",
+    "digest.hold": "暂缓逾期摘要",
+    "digest.let_go": "放行逾期摘要",
+    "digest.send": "发送逾期摘要",
+    "digest.drop": "作废逾期摘要",
+    "summary.build": "生成进展情况汇总",
+    "summary.release": "发布进展情况汇总",
 }
 
 FACTS = {
@@ -36,16 +43,21 @@ FACTS = {
     "changes": "改动",
     "created": "新建",
     "cycle": "报送周期",
+    "edition": "稿次",
+    "fingerprint": "摘要值",
     "grant": "授权",
     "home_unit": "所在单位",
     "name": "姓名",
     "on_behalf_of": "代谁办理",
+    "people": "收件人数",
     "plan": "规划",
     "reason": "理由",
     "report": "报告",
     "reports": "报告数",
     "sphere": "账号类别",
+    "tasks": "任务逾期数",
     "version": "版本",
+    "week": "周次",
     "why": "依据或原因",
 }
 
@@ -56,7 +68,7 @@ NOT_HERE = "（业务内容，不在此显示）"
 def facts_of(event: AuditEvent) -> list[tuple[str, str]]:
     """Return an event's detail as readable pairs; facts that say nothing are left out."""
     facts = json.loads(event.detail)
-    if event.action.startswith("report.") and facts.get("reason"):
+    if event.action.startswith(("report.", "digest.")) and facts.get("reason"):
         facts["reason"] = NOT_HERE
     return [
         (FACTS.get(key, key), _in_words(value))

@@ -3,8 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.utils import timezone
+
+from notifications.alarms import mail_alarms
+from notifications.reminding import people_with_roles
 from project.accounts.models import Grant, Role
 from project.audit.sealing import breaks
+from project.desk.jobs import failures
 from project.workdays.models import OutsideCalendar, Workday
 from task_table.models import Plan
 from workflows.integrity import differences
@@ -19,6 +24,20 @@ def complaints(*, on: date) -> Iterator[str]:
     yield from _calendar(on)
     yield from _administrators(on)
     yield from _plans(on)
+    yield from _jobs()
+    yield from mail_alarms(at=timezone.now())
+    yield from _without_address(on)
+
+
+def _jobs() -> Iterator[str]:
+    since = timezone.now() - timedelta(days=1)
+    for name, count in failures(since=since).items():
+        yield f"最近一天后台作业“{name}”失败{count}次：请查看运行日志。"
+
+
+def _without_address(on: date) -> Iterator[str]:
+    if count := people_with_roles(on=on).filter(email="").count():
+        yield f"有{count}位办事人员没有邮箱，只能收到站内消息：请在账号中补上。"
 
 
 def _calendar(on: date) -> Iterator[str]:

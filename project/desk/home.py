@@ -9,14 +9,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from project.accounts.access import Permission, committees_where, units_where
-from project.accounts.models import Grant, Role, Sphere, User
+from notifications.alarms import mail_alarms
+from notifications.newest import papers_for
+from notifications.pages.deliveries import people_followed_by
+from project.accounts.models import Grant, Sphere, User
 from project.accounts.visitor import signed_in
 from task_table.models import Plan
 from workflows import desks
 from workflows.models import Cycle, Report, Transition
 from workflows.standing import Reckoning, Status, reckon
-from workflows.steps import Outcome
 
 
 @dataclass(frozen=True)
@@ -42,42 +43,29 @@ class Desk:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the piles of the person's roles; administrators find their own pages here."""
     user = signed_in(request)
-    if user.sphere != Sphere.BUSINESS:
-        return render(request, "desk/home_administrator.html")
     on = timezone.localdate()
-    piles = _piles(user)
-    reckoning = reckon([report for _, _, reports in piles for report in reports], on=on)
-    returns = _returns([report for _, _, reports in piles for report in reports])
+    if user.sphere != Sphere.BUSINESS:
+        return render(request, "desk/home_administrator.html", _mail(user))
+    piles = desks.piles_of(user, on=on)
+    reports = [report for pile in piles for report in pile.reports]
+    reckoning, returns = reckon(reports, on=on), desks.last_returns(reports)
     context = {
         "desks": [
-            Desk(title, empty, _items(reports, reckoning, returns))
-            for title, empty, reports in piles
+            Desk(pile.title, pile.empty, _items(pile.reports, reckoning, returns)) for pile in piles
         ],
         "cycles": _cycles(user),
+        "papers": papers_for(user, on=on),
         "is_granted": Grant.objects.active(on=on).filter(user=user).exists(),
+        **_mail(user),
     }
     return render(request, "desk/home.html", context)
 
 
-def _piles(user: User) -> list[tuple[str, str, list[Report]]]:
-    on = timezone.localdate()
-    reports = units_where(user, Permission.REPORT, on=on).exists()
-    signs = units_where(user, Permission.SIGN_OFF, on=on).exists()
-    reviews = units_where(user, Permission.REVIEW, on=on).exists()
-    leads = committees_where(user, Role.LEADER, on=on).exists()
-    piles = []
-    if reports:
-        piles.append(("我要报送", "目前没有要报送的任务。", list(desks.owed_by(user, on=on))))
-    if reviews or reports:
-        waiting = list(desks.awaiting_review_of(user, on=on))
-        piles.append(("待我审核", "目前没有等待审核的报告。", waiting))
-    if reviews or leads:
-        again = desks.awaiting_second_review_of(user, on=on)
-        piles.append(("待我复核", "目前没有等待复核的报告。", again))
-    if signs:
-        to_sign = list(desks.awaiting_signature_of(user, on=on))
-        piles.append(("待我签批", "目前没有等待签批的报告。", to_sign))
-    return piles
+def _mail(user: User) -> dict[str, object]:
+    """Return what hinders the mail, to those who can mend it or must chase by telephone."""
+    at = timezone.now()
+    follows = people_followed_by(user, at=at) is not None
+    return {"follows_mail": follows, "alarms": list(mail_alarms(at=at)) if follows else []}
 
 
 def _items(
@@ -87,13 +75,6 @@ def _items(
         Item(each, reckoning.status_of(each), returns.get(each.pk) if each.reply_by else None)
         for each in reports
     ]
-
-
-def _returns(reports: list[Report]) -> dict[int, Transition]:
-    """Return the last return of each report: its reason is shown where the work waits."""
-    keys = [report.pk for report in reports if report.reply_by]
-    moves = Transition.objects.filter(report__in=keys, outcome=Outcome.SENT_BACK)
-    return {move.report_id: move for move in moves.select_related("by").order_by("pk")}
 
 
 def _cycles(user: User) -> list[Cycle]:

@@ -1,8 +1,10 @@
 """The schedules of the installation, as data, and the one place that hands them to django-q2."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
-from django_q.models import Schedule
+from django_q.models import Failure, Schedule
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,23 @@ SCHEDULES = (
     Scheduled("封存留痕", "project.audit.jobs.seal", "* * * * *"),
     Scheduled("核对授权", "project.accounts.jobs.keep_memberships", "5 0 * * *"),
     Scheduled("开启和关闭报送周期", "workflows.jobs.open_and_close_cycles", "10 0 * * *"),
+    # What must not be missed runs again and again; each writes and sends once all the same.
+    Scheduled("每日提醒", "notifications.jobs.remind", "*/15 8-11 * * *"),
+    Scheduled("退回通知", "notifications.jobs.tell_returns", "* * * * *"),
+    Scheduled("准备逾期摘要", "notifications.jobs.prepare_digests", "*/15 9-17 * * *"),
+    Scheduled("发送逾期摘要", "notifications.jobs.send_digests", "*/5 8-18 * * *"),
+    Scheduled(
+        "进展情况汇总底稿", "notifications.summaries.jobs.build_due_summaries", "*/15 7-18 * * *"
+    ),
+    Scheduled("发送邮件", "notifications.jobs.send_mail", "* * * * *"),
 )
+
+
+def failures(*, since: datetime) -> dict[str, int]:
+    """Return how often each job failed since then, by the schedule's name."""
+    names = {each.function: each.name for each in SCHEDULES}
+    failed = Failure.objects.filter(started__gte=since).values_list("func", flat=True)
+    return dict(Counter(names.get(function, function) for function in failed))
 
 
 def lay_schedules() -> int:

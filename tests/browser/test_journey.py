@@ -1,7 +1,13 @@
 """The main line in the browser, by keyboard and mouse as its people do it (the issue's journey)."""
 
+from io import BytesIO
+
+import docx
+import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils.module_loading import import_string
+from django_q.models import OrmQ
 from playwright.sync_api import Page, expect
 
 from project.accounts.models import User
@@ -19,6 +25,32 @@ def fill_in(page: Page, progress: str) -> None:
     page.get_by_label("进展情况").fill(progress)
 
 
+def work_off() -> None:
+    """Do the one job that waits, as the worker would."""
+    row = OrmQ.objects.get()
+    import_string(row.task["func"])(*row.task["args"])
+    row.delete()
+
+
+def downloaded(page: Page, name: str) -> BytesIO:
+    with page.expect_download() as started:
+        page.get_by_role("link", name=name).click()
+    # The browser's window takes its files along when it closes.
+    return BytesIO(started.value.path().read_bytes())
+
+
+def words_of_docx(file: BytesIO) -> str:
+    document = docx.Document(file)
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join(each.text for each in (*document.paragraphs, *cells))
+
+
+def words_of_xlsx(file: BytesIO) -> str:
+    book = openpyxl.load_workbook(file)
+    rows = (row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True))
+    return "\n".join(str(cell) for row in rows for cell in row if cell)
+
+
 @pytest.fixture
 def rows(cycle: Cycle) -> dict[str, Report]:
     return {"lead": report_on(cycle, "1", "mzj"), "co-unit": report_on(cycle, "1", "czj")}
@@ -33,6 +65,7 @@ def test_a_report_goes_from_the_liaison_to_the_signature(  # noqa: C901 (one sto
     foreign_liaison: User,
     reviewer: User,
     signer: User,
+    leader: User,
 ) -> None:
     lead, co_unit = (reverse("report", args=[rows[name].pk]) for name in ("lead", "co-unit"))
 
@@ -103,8 +136,44 @@ def test_a_report_goes_from_the_liaison_to_the_signature(  # noqa: C901 (one sto
     assert (report.step, report.signed_by) == (Step.SIGNED, signer)
     assert Transition.objects.filter(report=report).count() == 5
 
+    summary = reverse("summary", args=["jiangmen-145", "2025-Q4"])
+    addresses = [f"{summary}1/{extension}/" for extension in ("docx", "xlsx")]
+    office = session_cookies(reviewer)
+
+    def the_office_asks_for_a_summary(page: Page) -> None:
+        page.goto(summary)
+        page.get_by_role("button", name="生成").click()
+        expect(page.get_by_role("status")).to_contain_text("已开始生成")
+
+    walk(chromium, the_office_asks_for_a_summary, office, address=address)
+    work_off()
+
+    def the_office_reads_and_releases_it(page: Page) -> list[BytesIO]:
+        page.goto("/")
+        page.get_by_role("link", name="最新的进展情况汇总").click()
+        expect(page.get_by_text("底稿（第1稿）")).to_be_visible()
+        expect(page.get_by_text("四季度新增12户").first).to_be_visible()
+        files = [downloaded(page, name) for name in ("下载Word", "下载Excel")]
+        page.get_by_role("button", name="发布第1稿给领导").click()
+        expect(page.get_by_role("status")).to_contain_text("已发布")
+        return files
+
+    word, excel = walk(chromium, the_office_reads_and_releases_it, office, address=address)
+    assert "四季度新增12户" in words_of_docx(word)
+    assert "四季度新增12户" in words_of_xlsx(excel)
+
+    def the_leader_reads_it(page: Page) -> None:
+        page.goto("/messages/")
+        page.get_by_role("link", name="进展情况汇总").first.click()
+        page.goto(summary)
+        expect(page.get_by_text("四季度新增12户").first).to_be_visible()
+        assert page.get_by_role("button", name="发布").count() == 0
+
+    walk(chromium, the_leader_reads_it, session_cookies(leader), address=address)
+
     def nothing_for_others(page: Page) -> None:
-        for url in (lead, co_unit, "/cycles/jiangmen-145/2025-Q4/units/mzj/"):
+        own = (lead, co_unit, "/cycles/jiangmen-145/2025-Q4/units/mzj/")
+        for url in (*own, summary, *addresses):
             answer = page.goto(url)
             assert answer is not None
             assert answer.status == 404

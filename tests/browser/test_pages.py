@@ -1,14 +1,20 @@
 """Every page is fit for every user: axe, contrast, focus, 320 px, doubled text, without scripts."""
 
+from datetime import date
+
 import pytest
 
+from notifications.digesting import prepare_digests
+from notifications.models import Message, State
+from notifications.reminding import remind
+from notifications.summaries.building import build
 from project.accounts.models import User
 from tests.browser.chromium import Chromium
 from tests.browser.page_list import NO_PAGE, PAGES
 from tests.browser.pairs import ANONYMOUS, FULL, Stage, by_stage, pairwise
 from tests.browser.serving import session_cookies
 from tests.browser.visiting import look_over
-from tests.cast import report_on
+from tests.cast import MORNING, TODAY, report_on
 from tests.pages.test_matrix import all_addresses
 from tests.workflows.playing import approve, send_back, sign, submit, write
 from workflows.models import Cycle
@@ -43,8 +49,16 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, int]:
     sign(approve(rows["signed"], reviewer), signer)
     supporting = request.getfixturevalue("supporting_liaison")
     submit(report_on(cycle, "1", "czj"), supporting)
+    cycle.plan.tasks.filter(number="13").update(due_on=date(2025, 12, 1))
+    assert prepare_digests(on=TODAY, at=MORNING) == 1
+    build(cycle)
+    User.objects.filter(pk=liaison.pk).update(email="liaison@example.invalid")
+    remind(on=TODAY)
+    Message.objects.by_mail().update(state=State.REFUSED, error="550 no such mailbox")
+    message = Message.objects.in_app().get(recipient=liaison)
     keys = {name: row.pk for name, row in rows.items()}
-    return keys | {"person": liaison.pk, "grant": liaison.grants.get().pk}
+    others = {"person": liaison.pk, "grant": liaison.grants.get().pk, "message": message.pk}
+    return keys | others
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=str)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
+    Download,
     Page,
     Request,
     Response,
@@ -38,7 +39,10 @@ class Troubles:
     allowed: Collection[int] = ()
     found: list[str] = field(default_factory=list)
 
+    downloads: set[str] = field(default_factory=set)
+
     def watch(self, context: BrowserContext) -> None:
+        context.on("page", lambda page: page.on("download", self._downloaded))
         context.on("console", self._console)
         context.on("weberror", lambda error: self.found.append(f"script error: {error.error}"))
         context.on("requestfailed", self._failed)
@@ -48,6 +52,14 @@ class Troubles:
         # An answer of 400 or more is told once, by `_answered`.
         if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
             self.found.append(f"console {message.type}: {message.text}")
+
+    def _downloaded(self, download: Download) -> None:
+        # The browser breaks the navigation off when it turns out to be a file.
+        self.downloads.add(f"request failed: {download.url}: net::ERR_ABORTED")
+
+    @property
+    def left(self) -> list[str]:
+        return [each for each in self.found if each not in self.downloads]
 
     def _failed(self, request: Request) -> None:
         self.found.append(f"request failed: {request.url}: {request.failure}")
@@ -110,7 +122,7 @@ def _walk(
             troubles.watch(context)
             pages.append(context.new_page())
         result = steps(*pages)
-    assert not troubles.found, "\n".join(troubles.found)
+    assert not troubles.left, "\n".join(troubles.left)
     return result
 
 

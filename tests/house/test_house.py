@@ -104,6 +104,8 @@ DOORS = {
     "guardian": ("project/accounts/",),
     "django_q": ("/jobs.py",),
     "pandas": ("/importing/", "/exporting/", "notifications/summaries"),
+    "docx": ("notifications/summaries",),
+    "xlsxwriter": ("notifications/summaries",),
     "typst": ("notifications/documents",),
 }
 

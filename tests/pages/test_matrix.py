@@ -10,9 +10,14 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from notifications.digesting import prepare_digests, send_due, week_of
+from notifications.models import Message
+from notifications.releasing import release
+from notifications.reminding import remind
+from notifications.summaries.building import build
 from project.accounts.granting import revoke
 from project.accounts.models import Grant, User
-from tests.cast import unit
+from tests.cast import MORNING, TODAY, unit
 from tests.pages.conftest import Bring, browser_of
 from workflows.models import Report
 from workflows.steps import Step
@@ -76,6 +81,24 @@ MATRIX = [
     Row("account_set_password", "get", REPORT, "  302 302 302 302 302 302 302 302 302 302 302"),
     Row("health-alive", "get", REPORT, "          200 200 200 200 200 200 200 200 200 200 200"),
     Row("health-ready", "get", REPORT, "          200 200 200 200 200 200 200 200 200 200 200"),
+    # Everybody's own messages, here the liaison's; deliveries for who can mend them.
+    Row("message-list", "get", REPORT, "          302 200 200 200 200 200 200 200 200 200 200"),
+    Row("message", "get", REPORT, "               302 200 404 404 404 404 404 404 404 404 404"),
+    Row("delivery-list", "get", REPORT, "         302 404 404 404 404 200 404 404 200 404 404"),
+    # The overdue digest, sent: there for its committee's office, leaders and observers.
+    Row("digest-list", "get", REPORT, "           302 404 404 404 404 200 200 404 404 404 404"),
+    Row("digest", "get", REPORT, "                302 404 404 404 404 200 200 404 404 404 404"),
+    Row("digest-hold", "get", REPORT, "           302 404 404 404 404 302 302 404 404 404 404"),
+    Row("digest-hold", "post", REPORT, "          302 404 404 404 404 302 403 404 404 404 404"),
+    Row("digest-let-go", "get", REPORT, "         302 404 404 404 404 302 302 404 404 404 404"),
+    Row("digest-let-go", "post", REPORT, "        302 404 404 404 404 302 403 404 404 404 404"),
+    # The summary, released: there for the same people; files with it.
+    Row("summary", "get", REVIEW, "               302 404 404 404 404 200 200 404 404 404 404"),
+    Row("summary-file", "get", REVIEW, "          302 404 404 404 404 200 200 404 404 404 404"),
+    Row("summary-build", "get", REVIEW, "         302 404 404 404 404 302 302 404 404 404 404"),
+    Row("summary-build", "post", REVIEW, "        302 404 404 404 404 302 403 404 404 404 404"),
+    Row("summary-release", "get", REVIEW, "       302 404 404 404 404 302 302 404 404 404 404"),
+    Row("summary-release", "post", REVIEW, "      302 404 404 404 404 409 403 404 404 404 404"),
     # The administrators' pages: there for one of the three, and for nobody else.
     Row("person-list", "get", REPORT, "           302 404 404 404 404 404 404 404 200 404 404"),
     Row("person-open", "get", REPORT, "           302 404 404 404 404 404 404 404 200 404 404"),
@@ -103,7 +126,12 @@ POSTED = {
     "report-submit": {"revision": "0", "status": "under_way", "progress": "已办理。"},
     "report-send-back": {"return-reason": "请补充数据。"},
     "report-reopen": {"reopen-reason": "数字有误。"},
+    "digest-hold": {"why": "待核实。"},
+    "summary-release": {"edition": "1"},
 }
+
+
+DIGEST_WEEK = week_of(TODAY)
 
 
 def address(name: str, report: Report) -> str:
@@ -116,12 +144,23 @@ def address(name: str, report: Report) -> str:
         "cycle": [plan, cycle],
         "sheet": [plan, cycle, unit],
         "sheet-sign": [plan, cycle, unit],
+        "digest-list": [plan],
+        "digest": [plan, DIGEST_WEEK],
+        "digest-hold": [plan, DIGEST_WEEK],
+        "digest-let-go": [plan, DIGEST_WEEK],
+        "summary": [plan, cycle],
+        "summary-file": [plan, cycle, 1, "docx"],
+        "summary-build": [plan, cycle],
+        "summary-release": [plan, cycle],
     }
     if name in (
         "person",
         *(f"person-{verb}" for verb in ("deactivate", "activate", "reset-password")),
     ):
         arguments[name] = [User.objects.filter(home_unit=report.unit)[0].pk]
+    if name == "message":
+        own = Message.objects.filter(recipient__name="民政联络员")
+        arguments[name] = list(own.values_list("pk", flat=True))
     if name == "grant-revoke":
         arguments[name] = [Grant.objects.filter(unit=report.unit, revoked_at=None)[0].pk]
     return reverse(name, args=arguments.get(name, [report.pk] if name.startswith("report") else []))
@@ -166,6 +205,15 @@ def test_an_address_answers_each_visitor_as_the_matrix_says(
     row: Row, visitors: dict[str, User | None], bring: Bring
 ) -> None:
     report = bring(row.step)
+    if row.name == "message":
+        remind(on=TODAY)
+    if row.name.startswith("digest"):
+        prepare_digests(on=TODAY, at=MORNING)
+        send_due(at=MORNING.replace(hour=15))
+    if row.name.startswith("summary"):
+        reviewer = visitors["reviewer"]
+        assert reviewer is not None
+        release(build(report.cycle), by=reviewer)
     given = {who: answer(row, report, visitor) for who, visitor in visitors.items()}
     assert given == {who: row.code_for(who) for who in VISITORS}
 

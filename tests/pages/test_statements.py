@@ -1,6 +1,7 @@
 """A page needs as many statements for a hundred rows as for one."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,8 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from notifications.digesting import prepare_digests
+from notifications.reminding import remind
 from project.accounts.models import User
-from tests.cast import report_on
+from tests.cast import TODAY, report_on
 from tests.pages.conftest import Browser
 from tests.workflows.playing import approve, submit
 from workflows.models import Cycle, Report
@@ -75,3 +78,30 @@ def test_desks_of_review_and_signature_do_not_grow(
     few = statements(client, reverse("home"))
     wait_for_second_review(("4", "5", "9", "10", "16"))
     assert statements(client, reverse("home")) == few
+
+
+def test_the_list_of_digests_does_not_grow_with_weeks(
+    cycle: Cycle, browser: Browser, reviewer: User
+) -> None:
+    client, address = browser(reviewer), reverse("digest-list", args=[cycle.plan.slug])
+    prepare_digests(on=TODAY)
+    few = statements(client, address)
+    for week in range(1, 4):
+        assert prepare_digests(on=TODAY + timedelta(weeks=week)) == 1
+    assert statements(client, address) == few
+
+
+def test_messages_and_deliveries_do_not_grow(
+    cycle: Cycle, browser: Browser, liaison: User, system_admin: User
+) -> None:
+    report_on(cycle, "1", "mzj")
+    User.objects.filter(pk=liaison.pk).update(email="liaison@example.invalid")
+    pages = {
+        reverse("message-list"): browser(liaison),
+        reverse("delivery-list"): browser(system_admin),
+    }
+    remind(on=TODAY)
+    few = [statements(client, address) for address, client in pages.items()]
+    for days in range(3, 7):
+        remind(on=TODAY + timedelta(days=days))
+    assert [statements(client, address) for address, client in pages.items()] == few

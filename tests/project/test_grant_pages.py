@@ -224,3 +224,84 @@ def test_the_list_needs_no_more_statements_for_more_grants(admin: Client) -> Non
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert len(admin.get("/grants/", {"page": 2}).context["rows"]) == 10
+
+
+def test_a_grant_typed_after_the_session_ended_is_given_back_through_the_sign_in(
+    data: dict[str, Any], security_admin: User
+) -> None:
+    security_admin.set_password("jiangmen-145-plan")
+    security_admin.save()
+    client = Client()
+    asked = client.post("/grants/give/", data | {"writer": security_admin.username})["Location"]
+    assert asked == "/accounts/login/?next=/grants/give/"
+    said = {"login": security_admin.username, "password": "jiangmen-145-plan"}
+    page = client.post(asked, said, follow=True)
+    assert page.redirect_chain == [("/grants/give/", 302)]
+    html = page.content.decode()
+    assert "江残工委办〔2026〕3号" in html
+    assert "还没有保存" in html
+    assert f'name="writer" value="{security_admin.username}"' in html
+    shown = page.context["form"]
+    assert [shown[name].value() for name in ("who", "role", "scope")] == [
+        data["who"], "liaison", data["scope"],
+    ]  # fmt: skip
+    client.post("/grants/give/", data)
+    after = client.get("/grants/give/").content.decode()
+    assert "江残工委办〔2026〕3号" not in after
+    assert "还没有保存" not in after
+    assert 'value="2026-01-09"' in after
+
+
+def test_a_kept_grant_is_shown_to_nobody_else(
+    data: dict[str, Any], security_admin: User, liaison: User
+) -> None:
+    client = Client()
+    client.post("/grants/give/", data | {"writer": security_admin.username})
+    client.force_login(administrator(Sphere.SECURITY, Role.SECURITY_ADMIN))
+    assert "江残工委办〔2026〕3号" not in client.get("/grants/give/").content.decode()
+    client = Client()
+    client.post("/grants/give/", data | {"writer": liaison.username})
+    client.force_login(liaison)
+    assert client.get("/grants/give/").status_code == 404
+
+
+def test_what_is_wrong_in_a_kept_grant_stands_beside_its_field(
+    data: dict[str, Any], security_admin: User
+) -> None:
+    client = Client()
+    client.post("/grants/give/", data | {"who": "没有这个人", "writer": security_admin.username})
+    client.force_login(security_admin)
+    page = client.get("/grants/give/")
+    assert (page.status_code, "没有找到“没有这个人”" in page.content.decode()) == (200, True)
+
+
+def test_a_reason_for_revoking_typed_after_the_session_ended_is_given_back(
+    security_admin: User, liaison: User, signer: User
+) -> None:
+    address = f"/grants/{liaison.grants.get().pk}/revoke/"
+    client = Client()
+    client.post(address, {"why": "调往外地", "writer": security_admin.username})
+    client.force_login(security_admin)
+    html = client.get(address).content.decode()
+    assert "调往外地</textarea>" in html
+    assert f'name="writer" value="{security_admin.username}"' in html
+    assert "还没有保存" in html
+    other = f"/grants/{signer.grants.get().pk}/revoke/"
+    assert "调往外地" not in client.get(other).content.decode()
+    assert liaison.grants.get().revoked_at is None
+    client.post(address, {"why": "调往外地"})
+    assert "kept_form" not in client.session
+
+
+def test_a_reason_for_revoking_what_a_colleague_revoked_is_not_said_to_be_restored(
+    security_admin: User, liaison: User
+) -> None:
+    grant = liaison.grants.get()
+    client = Client()
+    client.post(f"/grants/{grant.pk}/revoke/", {"why": "", "writer": security_admin.username})
+    revoke(grant, by=administrator(Sphere.SECURITY, Role.SECURITY_ADMIN), why="调离")
+    client.force_login(security_admin)
+    html = client.get(f"/grants/{grant.pk}/revoke/").content.decode()
+    assert "还没有保存" not in html
+    assert "有误" not in html
+    assert "无需重复操作" in html

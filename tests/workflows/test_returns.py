@@ -20,6 +20,7 @@ from tests.workflows.playing import (
 )
 from workflows.cycles.closing import close_ended_cycles
 from workflows.models import Report, Transition
+from workflows.moving import miss_all
 from workflows.refusals import AlreadyMoved, Incomplete, NotEntitled, Refused, WindowClosed
 from workflows.steps import Step
 
@@ -179,15 +180,15 @@ def test_a_return_s_date_is_waited_for(
 
 
 def test_what_was_submitted_before_the_closing_job_came_is_left_alone(
-    report: Report, liaison: User, monkeypatch: pytest.MonkeyPatch
+    report: Report, support_report: Report, liaison: User
 ) -> None:
-    """The list is older than the lock: the door asks again."""
-    late = Report.objects.all()
+    """The list is older than the lock: under it the day's question is asked again."""
+    late = [report.pk, support_report.pk]
     submit(report, liaison)
-    monkeypatch.setattr("workflows.models.reports.ReportQuerySet.to_miss", lambda *_, **__: late)
-    assert close_ended_cycles(on=date(2026, 2, 15)) == 0
+    assert miss_all(late, at=at("2026-02-15 00:00")) == 1
     report.refresh_from_db()
     assert report.step == Step.REVIEW
+    assert miss_all(late, at=at("2026-02-15 00:00")) == 0
 
 
 def test_the_system_misses_nothing_before_its_day(report: Report) -> None:

@@ -4,7 +4,7 @@ Nothing else drives the engine or writes `Report.step`: `door` decides and write
 with Viewflow, `trail` writes what happened.
 """
 
-from workflows.moving.bulk import open_all
+from workflows.moving.bulk import miss_all, open_all
 from workflows.moving.door import complete_step, reopen
 from workflows.moving.engine import (
     open_item,
@@ -16,6 +16,7 @@ from workflows.moving.engine import (
 
 __all__ = [
     "complete_step",
+    "miss_all",
     "open_all",
     "open_item",
     "open_items",

@@ -18,6 +18,7 @@ from workflows.models import Report
 from workflows.refusals import AlreadyMoved
 from workflows.steps import Outcome, Step
 
+WAITING = (STATUS.NEW, STATUS.ASSIGNED)
 BUSY = "这一事项正在被他人办理，请稍候刷新页面再试。"
 
 
@@ -31,8 +32,7 @@ def open_process(report: Report, *, at: datetime) -> None:
 
 def open_items(process_id: int | None) -> QuerySet[WorkItem]:
     """Return the work items that wait for somebody: one, or none if the process has ended."""
-    waiting = (STATUS.NEW, STATUS.ASSIGNED)
-    items: QuerySet[WorkItem] = WorkItem.objects.filter(process=process_id, status__in=waiting)
+    items: QuerySet[WorkItem] = WorkItem.objects.filter(process=process_id, status__in=WAITING)
     return items.order_by("pk")
 
 
@@ -69,6 +69,8 @@ def held(process_id: int | None) -> Iterator[None]:
 
 def drive(item: WorkItem, report: Report, *, by: User | None, outcome: Outcome) -> Step:
     """Complete the work item, handing the decision to the gateway behind it; say where it led."""
+    # Read with the report, under its lock: not once more for the work item.
+    item.process = report.process
     item.process.artifact = report
     item.data = {"outcome": outcome.value, "self_review": report.self_review}
     activation = item.flow_task.activation_class(item)

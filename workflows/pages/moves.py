@@ -7,12 +7,13 @@ from django.forms import BaseForm as Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from project.accounts.kept import let_go
 from project.accounts.visitor import signed_in
 from workflows import moving
 from workflows.drafting import save_draft
 from workflows.forms import DraftForm, ReopenForm, ReturnForm
 from workflows.models import Draft, Report
-from workflows.pages.kept import let_go, posted
+from workflows.pages.doors import posted
 from workflows.pages.reading import number
 from workflows.pages.reports import draft_form, report_page, typed, visible_or_404
 from workflows.refusals import (

@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from project.accounts.kept import kept_form
 from project.accounts.models import User
 from project.accounts.visitor import signed_in
 from task_table.models import AssignmentRole
 from workflows import entitlement
 from workflows.forms import ConcurrenceForm, DraftForm, ReopenForm, ReturnForm
 from workflows.models import Draft, Report, ReportVersion, Transition
-from workflows.pages.kept import kept_form
 from workflows.refusals import Refused
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
@@ -30,7 +30,7 @@ from workflows.steps import Outcome, Step
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a report as far as the person may see it; 404 where that is nothing."""
     shown, seen_by = visible_or_404(request, pk)
-    kept = kept_form(request, pk)
+    kept = kept_form(request, request.path)
     if kept is None:
         return report_page(request, shown, seen_by)
     return report_page(request, shown, seen_by, restored=True, **_restored(shown, kept))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from project.accounts import granting
 from project.accounts.forms import GiveForm, GrantFilter, WhyForm
 from project.accounts.granting import GrantRefused
+from project.accounts.kept import kept_form, let_go
 from project.accounts.models import Grant, GrantState, Role, User
 from project.accounts.models.grants import GrantQuerySet
 from project.accounts.pages.doors import for_administrator
@@ -73,7 +74,9 @@ def grants(request: HttpRequest) -> HttpResponse:
 def give(request: HttpRequest) -> HttpResponse:
     """Give a grant."""
     if request.method != "POST":
-        return _give_page(request, GiveForm(initial={"from_on": timezone.localdate()}))
+        kept = kept_form(request, request.path)
+        form = GiveForm(kept, initial={"from_on": timezone.localdate()})
+        return _give_page(request, form, restored=kept is not None)
     form = GiveForm(request.POST)
     if not form.is_valid():
         return _give_page(request, form, status=422)
@@ -83,6 +86,7 @@ def give(request: HttpRequest) -> HttpResponse:
     except GrantRefused as refusal:
         form.add_error(None, str(refusal))
         return _give_page(request, form, status=422)
+    let_go(request)
     messages.success(request, f"已授权：{grant}，{_from(grant.from_on)}起。")
     return redirect("grant-list")
 
@@ -94,7 +98,9 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     grant = get_object_or_404(Grant.objects.for_reading(), pk=pk)
     standing = Standing(grant.state(on=timezone.localdate()))
     if request.method != "POST":
-        return _revoke_page(request, grant, standing, WhyForm())
+        kept = kept_form(request, request.path) if standing.can_end else None
+        form = WhyForm(kept)
+        return _revoke_page(request, grant, standing, form, restored=kept is not None)
     form = WhyForm(request.POST)
     if not standing.can_end:
         return _revoke_page(request, grant, standing, form, status=409)
@@ -105,6 +111,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     except GrantRefused as refusal:
         form.add_error(None, str(refusal))
         return _revoke_page(request, grant, standing, form, status=409)
+    let_go(request)
     messages.success(request, f"已撤销：{grant}。")
     return redirect("grant-list")
 
@@ -122,19 +129,28 @@ def _sought(grants: GrantQuerySet, said: dict[str, Any], on: date) -> GrantQuery
     return grants
 
 
-def _give_page(request: HttpRequest, form: GiveForm, *, status: int = 200) -> HttpResponse:
+def _give_page(
+    request: HttpRequest, form: GiveForm, *, status: int = 200, restored: bool = False
+) -> HttpResponse:
     people = User.objects.filter(is_active=True).exclude(pk=signed_in(request).pk)
     context = {
         "form": form,
         "people": people.select_related("home_unit")[:MOST_OFFERED],
+        "restored": restored,
     }
     return render(request, "accounts/grant_give.html", context, status=status)
 
 
 def _revoke_page(
-    request: HttpRequest, grant: Grant, standing: Standing, form: WhyForm, *, status: int = 200
+    request: HttpRequest,
+    grant: Grant,
+    standing: Standing,
+    form: WhyForm,
+    *,
+    status: int = 200,
+    restored: bool = False,
 ) -> HttpResponse:
-    context = {"grant": grant, "standing": standing, "form": form}
+    context = {"grant": grant, "standing": standing, "form": form, "restored": restored}
     return render(request, "accounts/grant_revoke.html", context, status=status)
 
 

@@ -1,6 +1,7 @@
 """The system administrator's pages: accounts are opened, changed, closed; none is ever deleted."""
 
 from copy import copy
+from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -18,6 +19,7 @@ from project.accounts.forms import (
     WhyForm,
 )
 from project.accounts.keeping import AccountRefused
+from project.accounts.kept import kept_form, let_go
 from project.accounts.models import Grant, Role, User
 from project.accounts.pages.doors import for_administrator
 from project.accounts.pages.listing import page_of
@@ -26,6 +28,8 @@ from project.accounts.visitor import signed_in
 
 KEY = "one_time_password"
 for_system_administrator = for_administrator(Role.SYSTEM_ADMIN)
+# For the verbs whose forms stand on the person's page.
+from_a_persons_page = for_administrator(Role.SYSTEM_ADMIN, shown_at="person")
 
 
 @for_system_administrator
@@ -46,7 +50,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def open_person(request: HttpRequest) -> HttpResponse:
     """Open an account; its page then shows the one-time password, once."""
     if request.method != "POST":
-        return _open_page(request, OpenPersonForm(initial={"token": new_token()}))
+        return _open_page(request, **_restored_opening(request))
     form = OpenPersonForm(request.POST)
     if not form.is_valid():
         return _open_page(request, form, status=422)
@@ -58,6 +62,7 @@ def open_person(request: HttpRequest) -> HttpResponse:
     except AccountRefused as refusal:
         form.add_error(refusal.field, str(refusal))
         return _open_page(request, form, status=422)
+    let_go(request)
     return _show_once(request, person, token)
 
 
@@ -67,7 +72,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an account; a POST changes its facts."""
     shown = _person_or_404(pk)
     if request.method != "POST":
-        return _page(request, shown)
+        return _page(request, shown, **_restored(request, shown))
     form = ChangePersonForm(request.POST, instance=copy(shown))
     if not form.is_valid():
         return _page(request, shown, status=422, form=form)
@@ -76,11 +81,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     except AccountRefused as refusal:
         form.add_error(refusal.field, str(refusal))
         return _page(request, shown, status=422, form=form)
+    let_go(request)
     messages.success(request, f"已修改：{'、'.join(changed)}。" if changed else "没有改动。")
     return redirect("person", pk)
 
 
-@for_system_administrator
+@from_a_persons_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an account, with a reason."""
@@ -95,18 +101,19 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     except AccountRefused as refusal:
         form.add_error(refusal.field, str(refusal))
         return _page(request, shown, status=409, deactivate_form=form)
+    let_go(request)
     messages.success(request, f"{shown}的账号已停用，本人不能再登录。")
     return redirect("person", pk)
 
 
-@for_system_administrator
+@from_a_persons_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a closed account again."""
     return _with_new_password(request, pk, keeping.activate)
 
 
-@for_system_administrator
+@from_a_persons_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a new one-time password."""
@@ -142,6 +149,29 @@ def _take_password(request: HttpRequest, person: User) -> str | None:
     return one_time_password(person.username, kept["token"])
 
 
+def _restored_opening(request: HttpRequest) -> dict[str, Any]:
+    """Return the form of a new account, empty or filled as it was, always with a fresh token."""
+    kept = kept_form(request, request.path)
+    if kept is None:
+        return {"form": OpenPersonForm(initial={"token": new_token()})}
+    filled = kept.copy()
+    filled["token"] = new_token()
+    return {"form": OpenPersonForm(filled), "restored": True}
+
+
+def _restored(request: HttpRequest, person: User) -> dict[str, Any]:
+    """Return whichever form of a person's page was posted without a session, filled as it was.
+
+    None for closing an account that is closed by now: nothing is left to do with its reason.
+    """
+    kept = kept_form(request, request.path)
+    if kept is None or ("deactivate-why" in kept and not person.is_active):
+        return {}
+    if "deactivate-why" in kept:
+        return {"deactivate_form": WhyForm(kept, prefix="deactivate"), "restored": True}
+    return {"form": ChangePersonForm(kept, instance=copy(person)), "restored": True}
+
+
 def _page(
     request: HttpRequest,
     person: User,
@@ -150,6 +180,7 @@ def _page(
     form: ChangePersonForm | None = None,
     deactivate_form: WhyForm | None = None,
     refusal: str = "",
+    restored: bool = False,
 ) -> HttpResponse:
     """Render an account's page; whichever form was refused comes back as it was filled."""
     granted = Grant.objects.active(on=timezone.localdate()).filter(user=person)
@@ -163,12 +194,16 @@ def _page(
         "deactivate_form": deactivate_form or WhyForm(prefix="deactivate"),
         "password_form": OneTimePasswordForm(initial={"token": new_token()}),
         "refusal": refusal,
+        "restored": restored,
     }
     return render(request, "accounts/person.html", context, status=status)
 
 
-def _open_page(request: HttpRequest, form: BaseForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "accounts/person_open.html", {"form": form}, status=status)
+def _open_page(
+    request: HttpRequest, form: BaseForm, *, status: int = 200, restored: bool = False
+) -> HttpResponse:
+    context = {"form": form, "restored": restored}
+    return render(request, "accounts/person_open.html", context, status=status)
 
 
 def _person_or_404(pk: int) -> User:

@@ -7,6 +7,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
+from notifications.models import Message
 from project.accounts.access import administers
 from project.accounts.models import Role, Sphere, User
 from task_table.models import Plan
@@ -41,15 +42,20 @@ def _entries(user: User) -> list[tuple[str, str]]:
 
 def _business(user: User) -> list[tuple[str, str]]:
     plans = Plan.objects.visible_to(user)
-    return [("责任分工表", reverse("plan-table", args=[plan.slug])) for plan in plans[:1]]
+    tables = [("责任分工表", reverse("plan-table", args=[plan.slug])) for plan in plans[:1]]
+    return [*tables, (_messages(user), reverse("message-list"))]
+
+
+def _messages(user: User) -> str:
+    unread = Message.objects.filter(recipient=user).unread().count()
+    return f"消息（{unread}条未读）" if unread else "消息"
 
 
 def _administration(user: User) -> list[tuple[str, str]]:
     pages = {
-        Role.SYSTEM_ADMIN: ("账号", "person-list"),
-        Role.SECURITY_ADMIN: ("授权", "grant-list"),
-        Role.AUDIT_ADMIN: ("留痕", "audit-list"),
+        Role.SYSTEM_ADMIN: [("账号", "person-list"), ("发送情况", "delivery-list")],
+        Role.SECURITY_ADMIN: [("授权", "grant-list")],
+        Role.AUDIT_ADMIN: [("留痕", "audit-list")],
     }
-    label, name = pages[Role(user.sphere)]
     held = administers(user, Role(user.sphere), on=timezone.localdate())
-    return [(label, reverse(name))] if held else []
+    return [(label, reverse(name)) for label, name in pages[Role(user.sphere)]] if held else []

@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from project.accounts.granting import keep_all_memberships
+from project.accounts.models import User
+from project.demo.signing_in import sign_in_lines
 from project.desk.first_accounts import make_first_accounts
 from project.desk.jobs import lay_schedules
+from project.env import wants_demo
+from project.installation.models import Installation, Kind, WrongKind, settle
 from project.workdays.models import Workday
 from task_table.importing.loading import load
 from task_table.importing.reading import read_file
@@ -23,16 +27,34 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
+        kind = self._settle()
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if days := Workday.objects.load():
             self.stdout.write(f"工作日日历：{days} 天。")
         self._load_plans()
+        if kind == Kind.DEMO:
+            # A command of its own: what writes its papers takes a second to import.
+            call_command("load_demo", stdout=self.stdout)
         self._move_cycles()
         # After days down a grant that began meanwhile counts at once, not from the next midnight.
         keep_all_memberships(on=timezone.localdate())
         lay_schedules()
         self._print_passwords()
+        if kind == Kind.DEMO:
+            self.stdout.write("\n" + "\n".join(sign_in_lines()))
+
+    def _settle(self) -> Kind:
+        """Refuse a database of the other kind before anything of this one is written to it."""
+        wanted = Kind.DEMO if wants_demo() else Kind.REAL
+        try:
+            if User.objects.exists() and not Installation.objects.exists():
+                # From before there were demos: whoever is in it is real.
+                settle(Kind.REAL)
+            settle(wanted)
+        except WrongKind as refusal:
+            raise CommandError(str(refusal)) from refusal
+        return wanted
 
     def _load_plans(self) -> None:
         for table, profile in shipped_plans():

@@ -1,0 +1,39 @@
+"""What is wrong with the mail, one sentence each, for those who can mend it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from notifications.models import Message, State
+from project.installation.models import is_demo
+
+# A letter that waits longer than this was not waiting for the next minute's job.
+PATIENCE = timedelta(minutes=10)
+LOOKED_BACK = timedelta(days=7)
+
+
+def mail_alarms(*, at: datetime) -> Iterator[str]:
+    """Yield what hinders the mail: no server, letters that wait, letters given up this week."""
+    if is_demo():
+        return
+    if not settings.MAIL_IS_SET:
+        yield "还没有设置邮件服务器（EMAIL_URL），邮件发不出去，到期作废；站内消息不受影响。"
+    else:
+        yield from _waiting(at)
+    yield from _given_up(at)
+
+
+def _waiting(at: datetime) -> Iterator[str]:
+    late = Message.objects.by_mail().filter(state=State.QUEUED, created_at__lt=at - PATIENCE)
+    if count := late.count():
+        why = late.exclude(error="").order_by("-pk").values_list("error", flat=True).first()
+        yield f"有{count}封邮件发不出去：{why or '后台作业没有运行'}。请系统管理员检查。"
+
+
+def _given_up(at: datetime) -> Iterator[str]:
+    recent = Message.objects.by_mail().filter(created_at__gte=at - LOOKED_BACK)
+    if refused := recent.filter(state=State.REFUSED).count():
+        yield f"最近七天有{refused}封邮件被对方拒收，请核对收件人的邮箱。"
+    if expired := recent.filter(state=State.EXPIRED).count():
+        yield f"最近七天有{expired}封邮件到期没有发出。"

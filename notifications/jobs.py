@@ -1,0 +1,56 @@
+"""The schedules of this room that the web process may know of; documents have jobs of their own."""
+
+from django.utils import timezone
+from django_q.models import OrmQ
+from django_q.tasks import async_task
+
+from notifications import digesting, reminding, sending
+from project.accounts.models import User
+from workflows.models import Cycle
+
+
+def remind() -> str:
+    """Write today's morning letters; the result is one line for the log."""
+    return f"今日提醒 {reminding.remind(on=timezone.localdate())} 人"
+
+
+def tell_returns() -> str:
+    """Tell units of reports sent back since the last run."""
+    return f"退回通知 {reminding.tell_returns()} 件"
+
+
+def send_mail() -> str:
+    """Send what is queued; one line saying how many letters went which way."""
+    return "，".join(f"{word} {count}" for word, count in sending.send_queued().items() if count)
+
+
+def prepare_digests() -> str:
+    """Prepare the week's overdue digests, on its first working day."""
+    now = timezone.now()
+    made = digesting.prepare_digests(on=timezone.localdate(now), at=now)
+    return f"逾期摘要底稿 {made} 份"
+
+
+def send_digests() -> str:
+    """Send the digests whose hour has come and that nobody holds."""
+    return f"逾期摘要 {digesting.send_due(at=timezone.now())} 份"
+
+
+def ask_for_summary(cycle: Cycle, *, by: User) -> bool:
+    """Have a worker build a new edition; say whether that was not asked for already.
+
+    The job is named by text: the web process must not import what writes the papers.
+    """
+    if summary_is_asked(cycle):
+        return False
+    async_task("notifications.summaries.jobs.build", cycle.pk, by.pk, task_name=_summary_job(cycle))
+    return True
+
+
+def summary_is_asked(cycle: Cycle) -> bool:
+    """Say whether a job for the cycle waits or runs; its row goes when it has ended."""
+    return any(row.task.get("name") == _summary_job(cycle) for row in OrmQ.objects.all())
+
+
+def _summary_job(cycle: Cycle) -> str:
+    return f"summary {cycle.pk}"

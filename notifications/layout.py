@@ -1,0 +1,96 @@
+"""A summary laid out for a template: sentences ready, and today's names beside the frozen ones."""
+
+from dataclasses import dataclass
+
+from notifications import wording
+from notifications.papers import FIGURES, Paper, Row, Section, Task, UnitCounts, counts_table
+
+
+@dataclass(frozen=True)
+class LeadLines:
+    """A lead's row: its unit, and its words label by label; a 会签 is one sentence."""
+
+    row: Row
+    unit: str
+    parts: list[tuple[str, str]]
+
+    @property
+    def signed(self) -> str:
+        return wording.signature_in_words(self.row)
+
+
+@dataclass(frozen=True)
+class TaskLines:
+    """A task with what its leads say, and a line on its co-responsible units."""
+
+    task: Task
+    deadline: str
+    leads: list[LeadLines]
+    supports: list[str]
+
+
+@dataclass(frozen=True)
+class Laid:
+    """All that a template prints of a paper."""
+
+    paper: Paper
+    as_of: str
+    counts: str
+    countings: str
+    progress: str
+    definitions: str
+    figures: list[str]
+    table: list[tuple[str, list[int]]]
+    sections: list[tuple[Section, list[TaskLines]]]
+    problems: list[LeadLines]
+    late: list[tuple[str, UnitCounts]]
+    overdue_words: str
+    overdue: list[tuple[Task, str]]
+    sources: list[LeadLines]
+
+
+def laid_out(paper: Paper, *, present: dict[str, str]) -> Laid:
+    """Return the paper laid out; `present` gives today's names by code, where a page knows them."""
+    names = {unit.code: _named(unit, present) for unit in paper.units}
+    return Laid(
+        paper=paper,
+        as_of=wording.moment_in_words(paper.as_of),
+        counts=wording.counts_in_words(paper.total),
+        countings=wording.countings_in_words(paper),
+        progress=wording.progress_in_words(paper),
+        definitions=wording.DEFINITIONS,
+        figures=[word for word, _ in FIGURES.values()],
+        table=counts_table(paper),
+        sections=[
+            (section, [_task(task, names) for task in section.tasks]) for section in paper.sections
+        ],
+        problems=[_lead(row, names) for row in paper.problems],
+        late=[(names[unit.code], unit) for unit in paper.late_units],
+        overdue_words=wording.overdue_in_words(paper),
+        overdue=[(task, wording.leads_in_words(task, names)) for task in paper.overdue_tasks],
+        sources=[_lead(row, names) for row in paper.printed_sources],
+    )
+
+
+def _named(unit: UnitCounts, present: dict[str, str]) -> str:
+    now = present.get(unit.code, unit.name)
+    return unit.name if now == unit.name else f"{unit.name}（现名：{now}）"
+
+
+def _task(task: Task, names: dict[str, str]) -> TaskLines:
+    return TaskLines(
+        task=task,
+        deadline=wording.deadline_in_words(task),
+        leads=[_lead(row, names) for row in task.leads],
+        supports=wording.supports_in_words(task, names),
+    )
+
+
+def _lead(row: Row, names: dict[str, str]) -> LeadLines:
+    if not row.concurrence:
+        return LeadLines(row, names[row.unit], wording.parts_of(row))
+    told = [
+        ("会签", wording.concurrence_in_words(row) if row.words else ""),
+        ("签批", wording.signature_in_words(row)),
+    ]
+    return LeadLines(row, names[row.unit], [(label, text) for label, text in told if text])

@@ -1,0 +1,34 @@
+"""The morning letter: all that a person owes on a day, in one letter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from notifications.letters import Letter, compose
+from workflows.desks import Pile, last_returns
+from workflows.models import Report, Transition
+from workflows.standing import Status, reckon
+
+
+@dataclass(frozen=True)
+class Line:
+    """One report that waits for the person: where it stands, and why it came back if it did."""
+
+    report: Report
+    status: Status
+    came_back: Transition | None
+
+
+def reminder(piles: Sequence[Pile], *, on: date) -> Letter:
+    """Return the letter over the piles of `workflows.desks`; the empty ones are left out."""
+    reports = [report for pile in piles for report in pile.reports]
+    reckoning, returns = reckon(reports, on=on), last_returns(reports)
+    lists = [
+        (
+            pile.title,
+            [Line(each, reckoning.status_of(each), returns.get(each.pk)) for each in pile.reports],
+        )
+        for pile in piles
+        if pile.reports
+    ]
+    return compose("reminder", lists=lists, count=len(reports), on=on)

@@ -1,0 +1,133 @@
+"""Builds a cycle's summary: prints its figures, writes files, keeps an edition with --apply."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from notifications import wording
+from notifications.files import find
+from notifications.models import Format, Summary
+from notifications.papers import FIGURES, WORDS_OF_KIND, Paper, as_facts, figures_of, read
+from notifications.summaries.building import build
+from notifications.summaries.facts import paper_of
+from notifications.summaries.rendering import render, render_html
+from project.accounts.models import User
+from workflows.models import Cycle
+
+HTML = "html"
+KNOWN = (*Format.values, HTML)
+
+
+class Command(BaseCommand):
+    help = "生成一个报送周期的进展情况汇总；不加 --apply 只读取，不存稿、不通知。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("key", metavar="KEY", help="报送周期，如 2025-Q4")
+        parser.add_argument("--plan", metavar="SLUG", help="规划代码；周期代码不重复时可省略")
+        parser.add_argument("--format", default="docx,xlsx", help="与 --out 合用：docx,xlsx,html")
+        parser.add_argument("--out", type=Path, metavar="DIR", help="把文件写到这个目录")
+        parser.add_argument("--trace", action="store_true", help="逐项列出每个数字的来源")
+        parser.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+        parser.add_argument("--apply", action="store_true", help="存为新的一稿并通知残工委办公室")
+        parser.add_argument("--by", metavar="USER", help="以哪个用户的名义记入留痕，缺省为系统")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        formats, by = _formats(options["format"]), _user(options["by"])
+        cycle = _cycle(options["key"], options["plan"])
+        summary = build(cycle, by=by) if options["apply"] else None
+        paper = read(summary.facts) if summary else paper_of(cycle, at=timezone.now())
+        files = _write(paper, summary, formats, options["out"]) if options["out"] else []
+        if options["json"]:
+            traced = {"trace": trace(paper)} if options["trace"] else {}
+            told = _as_json(paper, summary, files) | traced
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            return
+        self.stdout.write(_told(paper, summary, files))
+        if options["trace"]:
+            self.stdout.write("\n".join(trace(paper)))
+
+
+def trace(paper: Paper) -> list[str]:
+    """Return each head figure with the versions, or the silent units, that it counts."""
+    lines = []
+    for word, counts in FIGURES.values():
+        rows = [row for row in paper.rows if counts(row)]
+        lines.append(f"{word} {len(rows)}：")
+        lines += [
+            f"  {WORDS_OF_KIND[row.kind]}　{wording.source_in_words(row, paper)}" for row in rows
+        ]
+    return lines
+
+
+def _formats(text: str) -> list[str]:
+    asked = [each.strip() for each in text.split(",") if each.strip()]
+    for each in asked:
+        if each not in KNOWN:
+            raise CommandError(f"不能生成“{each}”格式的汇总。可以生成：{'、'.join(KNOWN)}。")
+    return asked
+
+
+def _cycle(key: str, slug: str | None) -> Cycle:
+    cycles = Cycle.objects.select_related("plan__committee")
+    found = list(cycles.filter(key=key, plan__slug=slug) if slug else cycles.filter(key=key))
+    if len(found) == 1:
+        return found[0]
+    known = "、".join(f"{each.plan.slug} {each.key}" for each in cycles) or "还没有开启报送周期"
+    if found:
+        raise CommandError(f"不止一个规划有周期“{key}”，请用 --plan 指明。已有：{known}。")
+    raise CommandError(f"没有报送周期“{key}”。已有：{known}。")
+
+
+def _user(username: str | None) -> User | None:
+    if username is None:
+        return None
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise CommandError(f"没有用户名为“{username}”的启用账号。")
+    return user
+
+
+def _write(paper: Paper, summary: Summary | None, formats: list[str], folder: Path) -> list[str]:
+    number = summary.number if summary else None
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for each in formats:
+        kept = f"第{number}稿" if number else "试生成"
+        path = folder / f"{paper.title}（{kept}）.{each}"
+        path.write_bytes(_content(paper, each, summary))
+        paths.append(str(path))
+    return paths
+
+
+def _content(paper: Paper, format: str, summary: Summary | None) -> bytes:
+    """Return a file's bytes: of an edition those that were issued, else rendered from the facts."""
+    number = summary.number if summary else None
+    if format == HTML:
+        css = Path(str(finders.find("zeren.css"))).read_text()
+        return render_html(paper, number=number, css=css)
+    issued = find(summary.documents.get(format=format).fingerprint) if summary else None
+    return issued or render(paper, Format(format), number=number)
+
+
+def _told(paper: Paper, summary: Summary | None, files: list[str]) -> str:
+    kept = f"第{summary.number}稿" if summary else "未存稿，确认后加 --apply"
+    written = f"已写出 {'、'.join(files)}。" if files else ""
+    return (
+        f"{paper.plan} {paper.cycle}：{wording.counts_in_words(paper.total)}"
+        f"{wording.progress_in_words(paper)}{written}{kept}。"
+    )
+
+
+def _as_json(paper: Paper, summary: Summary | None, files: list[str]) -> dict[str, Any]:
+    return {
+        "edition": summary.number if summary else None,
+        "fingerprint": summary.fingerprint if summary else None,
+        "figures": dict(zip(FIGURES, figures_of(paper.total), strict=True)),
+        "files": files,
+        "facts": as_facts(paper),
+    }

@@ -1,0 +1,266 @@
+"""What is overdue in a plan on a day: tasks past their date, and reports not filed in time.
+
+Two different words (rule 7): 任务逾期 is a task's, 未按时报送 a report's.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from project.accounts.models import Unit
+from project.workdays.models import Workday
+from task_table.models import Assignment, AssignmentRole, Plan, Task
+from workflows.models import Progress, Report, ReportVersion
+from workflows.standing import Reckoning
+from workflows.steps import IN_HANDS_OF_OTHERS, Step
+
+LATE = "late"
+UNCHANGED = "与上期相比无变化。"
+SAID_NOTHING = "该单位没有说明。"
+CAME_BACK = "报告已退回或撤回，重新提交前不引用。"
+# Rule 8: time in others' hands is named as theirs. A lead's row is the secretariat's to review.
+HANDS = {
+    Step.REVIEW: "残工委办公室审核中",
+    Step.SECOND_REVIEW: "复核中",
+    Step.SIGN_OFF: "待{unit}签批",
+}
+
+Reports = dict[int, list[Report]]
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What a lead says of a task, and the version it says so in (rule 11)."""
+
+    unit: str
+    text: str
+    cycle: str
+    label: str
+    version: int
+    digest: str
+    is_signed: bool
+
+
+@dataclass(frozen=True)
+class OverdueTask:
+    """A task past its date with no signed word that it is done; `days` are calendar days past."""
+
+    number: str
+    text: str
+    leads: list[str]
+    due_on: date
+    days: int
+    lies: list[str]
+    words: list[OwnWords]
+    silence: str
+
+
+@dataclass(frozen=True)
+class UnfiledUnit:
+    """How many reports a unit has not filed in time."""
+
+    code: str
+    name: str
+    reports: int
+
+
+@dataclass(frozen=True)
+class Unfiled:
+    """Reports that lie with their units past their day, folded unit by unit in printed order."""
+
+    reports: int
+    units: list[UnfiledUnit]
+    cycles: list[str]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A lead's latest signed word on a task: of the cycle opened when, and whether it says done."""
+
+    since: date
+    is_done: bool
+
+
+def overdue_tasks(plan: Plan, *, on: date) -> list[OverdueTask]:
+    """Return the tasks 任务逾期 on that day, in printed order: four statements for any plan."""
+    past = plan.tasks.overdue(on=on).with_assignments().in_printed_order()
+    tasks = [task for task in past if not is_awaiting_final(task.due_on, plan.until_on, on=on)]
+    reports = _lead_reports(tasks, on)
+    left = [task for task in tasks if not is_done([_word(row, reports) for row in task.leads])]
+    reckoning = _reckon((rows[0] for rows in reports.values()), on)
+    return [_overdue(task, reports, reckoning) for task in left]
+
+
+def unfiled(plan: Plan, *, on: date) -> Unfiled:
+    """Return the reports 未按时报送 on that day, as `workflows.standing` says: two statements.
+
+    What is withdrawn or sent back in time is not late (rule 7); what is in review is filed.
+    """
+    reports = _with_their_units(plan, on)
+    reckoning = _reckon(reports, on)
+    late = [report for report in reports if reckoning.status_of(report).tone == LATE]
+    counts = Counter(report.unit_id for report in late)
+    units = {report.unit_id: report.unit for report in late}
+    return Unfiled(
+        reports=len(late),
+        units=[UnfiledUnit(unit.code, unit.name, counts[key]) for key, unit in units.items()],
+        cycles=list(dict.fromkeys(report.cycle.label for report in late)),
+    )
+
+
+def awaiting_final(plan: Plan, *, on: date) -> int:
+    """Return how many tasks are 待期末评估: one statement."""
+    dates = plan.tasks.overdue(on=on).values_list("due_on", flat=True)
+    return sum(is_awaiting_final(due_on, plan.until_on, on=on) for due_on in dates)
+
+
+def is_awaiting_final(due_on: date | None, until_on: date, *, on: date) -> bool:
+    """Say whether a task is 待期末评估 rather than overdue (design.md rule 13, decision 0017).
+
+    A task due by the plan's last day waits, from the day after, for the final evaluation's verdict.
+
+    >>> end = date(2025, 12, 31)
+    >>> is_awaiting_final(end, end, on=date(2026, 1, 1)), is_awaiting_final(end, end, on=end)
+    (True, False)
+    >>> is_awaiting_final(date(2025, 12, 30), end, on=date(2026, 1, 1))
+    False
+    """
+    return due_on is not None and until_on <= due_on < on
+
+
+def is_done(words: Sequence[Word | None]) -> bool:
+    """Say whether all leads, the drafting one first, have signed that a task is done (0017).
+
+    Another lead's consent (会签) to an earlier cycle's report says nothing of this one's.
+
+    >>> before, now = date(2025, 10, 9), date(2026, 1, 4)
+    >>> is_done([Word(now, True), Word(now, True)]), is_done([Word(now, True), Word(before, True)])
+    (True, False)
+    >>> is_done([Word(now, True), None]), is_done([Word(now, False)])
+    (False, False)
+    """
+    said = [word for word in words if word is not None]
+    all_done = len(said) == len(words) and all(word.is_done for word in said)
+    return bool(said) and all_done and all(word.since >= said[0].since for word in said)
+
+
+def _lead_reports(tasks: Iterable[Task], on: date) -> Reports:
+    """Return the reports of the tasks' leads by assignment, the newest cycle first."""
+    rows = (
+        Report.objects.filter(assignment__task__in=[task.pk for task in tasks])
+        .filter(assignment__role=AssignmentRole.LEAD, cycle__opens_on__lte=on)
+        .select_related("assignment", "cycle", "unit", "version", "signed_version")
+        .order_by("-cycle__opens_on", "-pk")
+    )
+    found: Reports = {}
+    for report in rows:
+        found.setdefault(report.assignment_id, []).append(report)
+    return found
+
+
+def _word(lead: Assignment, reports: Reports) -> Word | None:
+    """Return a lead's latest signed word; 无变化 leaves the word before it standing."""
+    for report in reports.get(lead.pk, []):
+        version = report.signed_version
+        if version is None or version.no_change:
+            continue
+        said = version.concurs if report.is_concurrence else version.status == Progress.DONE
+        return Word(report.cycle.opens_on, bool(said))
+    return None
+
+
+def _overdue(task: Task, reports: Reports, reckoning: Reckoning) -> OverdueTask:
+    due_on, leads = task.due_on or reckoning.on, task.leads
+    lies = [_lies(reports.get(row.pk, []), row.unit, reckoning) for row in leads]
+    if len(leads) > 1:
+        lies = [_of_unit(row.unit, where) for row, where in zip(leads, lies, strict=True)]
+    found = [_words(reports.get(row.pk, [])) for row in leads]
+    words = [each for each in found if each]
+    wrote = any(report.version_id for row in leads for report in reports.get(row.pk, []))
+    return OverdueTask(
+        number=task.number,
+        text=task.text,
+        leads=[row.unit.name for row in leads],
+        due_on=due_on,
+        days=(reckoning.on - due_on).days,
+        lies=lies,
+        words=words,
+        silence="" if words else CAME_BACK if wrote else SAID_NOTHING,
+    )
+
+
+def _of_unit(unit: Unit, where: str) -> str:
+    """Tell joint leads' reports apart where the place does not name the unit itself."""
+    return where if unit.name in where else f"{unit}的报告：{where}"
+
+
+def _lies(reports: list[Report], unit: Unit, reckoning: Reckoning) -> str:
+    """Say in whose hands the latest cycle's report is, and since when (rule 8)."""
+    if not reports:
+        return "还没有开启报送周期"
+    report = reports[0]
+    status, label = reckoning.status_of(report), report.cycle.label
+    if report.step == Step.REPORT:
+        return f"在{unit}填报（{label}），{status.word.removeprefix('待填报，')}"
+    if report.step in IN_HANDS_OF_OTHERS:
+        days = -reckoning.days_to(timezone.localdate(report.step_since))
+        since = f"，已{days}个工作日" if days > 0 else ""
+        return HANDS[Step(report.step)].format(unit=unit) + f"（{label}）{since}"
+    return f"{label}{status.word}"
+
+
+def _words(reports: list[Report]) -> OwnWords | None:
+    """Return the newest words of a lead that stand: its problem, else its progress.
+
+    What was sent back or withdrawn is not quoted until it is submitted again.
+    """
+    for report in reports:
+        version = _version_that_stands(report)
+        if text := _said(version, report) if version else "":
+            return _quoted(text, version, report) if version else None
+    return None
+
+
+def _version_that_stands(report: Report) -> ReportVersion | None:
+    stands = report.step in (*IN_HANDS_OF_OTHERS, Step.SIGNED)
+    return report.version if stands else report.signed_version
+
+
+def _said(version: ReportVersion, report: Report) -> str:
+    """Return the words; of a joint lead's 会签 only a dissent is words of its own."""
+    if report.is_concurrence:
+        return "" if version.concurs else f"不同意：{version.progress.strip()}"
+    words = version.problem.strip() or version.progress.strip()
+    return words or (UNCHANGED if version.no_change else "")
+
+
+def _quoted(text: str, version: ReportVersion, report: Report) -> OwnWords:
+    return OwnWords(
+        unit=report.unit.name,
+        text=text,
+        cycle=report.cycle.key,
+        label=report.cycle.label,
+        version=version.number,
+        digest=version.digest,
+        is_signed=report.signed_version_id == version.pk,
+    )
+
+
+def _with_their_units(plan: Plan, on: date) -> list[Report]:
+    """Return what lies with its unit in the cycles opened by then, in printed order."""
+    rows = Report.objects.with_the_unit().filter(cycle__plan=plan, cycle__opens_on__lte=on)
+    rows = rows.select_related("assignment", "cycle", "unit", "version")
+    order = ("assignment__task__place", "assignment__place", "assignment__group_place")
+    return list(rows.order_by(*order, "cycle__opens_on"))
+
+
+def _reckon(reports: Iterable[Report], on: date) -> Reckoning:
+    """Read the calendar for due and reply-by dates and for the days steps were entered."""
+    days = {on}
+    for report in reports:
+        days |= {report.reply_by or report.due_on, timezone.localdate(report.step_since)}
+    rows = Workday.objects.filter(day__in=days).values_list("day", "ordinal")
+    return Reckoning(on, dict(rows))

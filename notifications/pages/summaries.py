@@ -1,0 +1,177 @@
+"""The pages of a cycle's summary: read it, ask for a new edition, release it, take its files."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from notifications.files import find
+from notifications.jobs import ask_for_summary, summary_is_asked
+from notifications.layout import laid_out
+from notifications.models import Document, Format, Summary
+from notifications.papers import Paper, read
+from notifications.readers import Reader, reader
+from notifications.releasing import release
+from project.accounts.models import Unit
+from project.accounts.visitor import signed_in
+from project.workdays.models import Workday
+from workflows.models import Cycle
+from workflows.pages.reading import number
+from workflows.refusals import NotEntitled, Refused
+
+Verb = Callable[[HttpRequest, Reader], HttpResponse]
+MIME = {
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+NOT_YOURS = "只有残工委办公室可以生成和发布进展情况汇总。"
+
+
+@login_required
+@require_safe
+def summary(request: HttpRequest, plan: str, key: str) -> HttpResponse:
+    """Show an edition: the newest one may read, or the one that `?edition=` names."""
+    seen_by = _reader_or_404(request, plan, key)
+    editions = list(
+        seen_by.editions.defer("facts")
+        .select_related("built_by", "released_by")
+        .prefetch_related("documents")
+        .order_by("-number")
+    )
+    shown = _shown(request, editions)
+    context = {"cycle": seen_by.cycle, "serves": seen_by.serves, "editions": editions}
+    if seen_by.serves:
+        context |= _for_the_office(seen_by.cycle)
+    if shown is None:
+        return render(request, "notifications/summary_empty.html", context)
+    paper = read(Summary.objects.values_list("facts", flat=True).get(pk=shown.pk))
+    context |= {"shown": shown, "is_newest": shown == editions[0], "laid": _laid(paper)}
+    return render(request, "notifications/summary.html", context)
+
+
+def posted(view: Verb) -> Callable[[HttpRequest, str, str], HttpResponse]:
+    """Let a verb be posted alone, by the office; a leader, who sees the page, is refused in words.
+
+    Whoever comes to a verb's address otherwise is shown the summary.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, plan: str, key: str) -> HttpResponse:
+        page = reverse("summary", args=[plan, key])
+        if not request.user.is_authenticated:
+            return redirect_to_login(page)
+        seen_by = _reader_or_404(request, plan, key)
+        if request.method != "POST":
+            return redirect(page)
+        if not seen_by.serves:
+            return _refuse(request, seen_by.cycle, "没有办理", NOT_YOURS, status=403)
+        return view(request, seen_by)
+
+    return wrapped
+
+
+@posted
+def build(request: HttpRequest, seen_by: Reader) -> HttpResponse:
+    """Have a new edition built by a worker; a second click does not ask again."""
+    cycle = seen_by.cycle
+    if ask_for_summary(cycle, by=signed_in(request)):
+        messages.success(request, "已开始生成新稿，请稍后刷新本页。情况没有变化的，不生成新稿。")
+    else:
+        messages.info(request, "新稿正在生成，无需重复操作，请稍后刷新本页。")
+    return redirect("summary", cycle.plan.slug, cycle.key)
+
+
+@posted
+def release_edition(request: HttpRequest, seen_by: Reader) -> HttpResponse:
+    """Release the edition whose number the person saw; 409 if it is not the newest any more."""
+    cycle, seen = seen_by.cycle, number(request.POST.get("edition", ""))
+    chosen = get_object_or_404(seen_by.editions.select_related("cycle__plan"), number=seen)
+    try:
+        release(chosen, by=signed_in(request))
+    except Refused as refusal:
+        status = 403 if isinstance(refusal, NotEntitled) else 409
+        return _refuse(request, cycle, "没有发布", str(refusal), status=status)
+    messages.success(request, f"第{seen}稿已发布，残工委领导和观察员会收到通知。")
+    return redirect("summary", cycle.plan.slug, cycle.key)
+
+
+@login_required
+@require_safe
+def download(
+    request: HttpRequest, plan: str, key: str, edition: int, extension: str
+) -> HttpResponse:
+    """Give an edition's file as it was issued; where it is lost, say what to do."""
+    seen_by = _reader_or_404(request, plan, key)
+    document = get_object_or_404(
+        Document.objects.select_related("summary").defer("summary__facts"),
+        summary__in=seen_by.editions.filter(number=edition),
+        format=extension,
+    )
+    content = find(document.fingerprint)
+    if content is None:
+        return _lost(request, seen_by, document)
+    name = f"{seen_by.cycle.label}进展情况汇总（第{edition}稿）.{extension}"
+    answer = HttpResponse(content, content_type=MIME[Format(extension)])
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox"
+    return answer
+
+
+def _lost(request: HttpRequest, seen_by: Reader, document: Document) -> HttpResponse:
+    words = "这份文件暂时不能下载，请联系残工委办公室。"
+    if seen_by.serves:
+        words = (
+            f"第{document.summary.number}稿的{document.get_format_display()}不在文件库中，或已损坏。"
+            "若它是最新一稿，请回到汇总页点“生成新稿”：情况没有变化时会按原样补上文件。"
+            "否则请系统管理员从备份恢复数据目录中的 files/documents。"
+        )
+    return _refuse(request, seen_by.cycle, "文件找不到", words, status=404)
+
+
+def _refuse(
+    request: HttpRequest, cycle: Cycle, title: str, words: str, *, status: int
+) -> HttpResponse:
+    context = {"cycle": cycle, "title": title, "words": words}
+    return render(request, "notifications/summary_refused.html", context, status=status)
+
+
+def _reader_or_404(request: HttpRequest, plan: str, key: str) -> Reader:
+    cycle = get_object_or_404(Cycle.objects.select_related("plan"), plan__slug=plan, key=key)
+    seen_by = reader(signed_in(request), cycle, on=timezone.localdate())
+    if not seen_by.sees_the_page:
+        raise Http404
+    return seen_by
+
+
+def _shown(request: HttpRequest, editions: list[Summary]) -> Summary | None:
+    """Return the edition asked for; the newest if none is; None if there is none at all."""
+    asked = request.GET.get("edition", "")
+    chosen = [each for each in editions if not asked or each.number == number(asked)]
+    if asked and not chosen:
+        raise Http404
+    return chosen[0] if chosen else None
+
+
+def _for_the_office(cycle: Cycle) -> dict[str, Any]:
+    on = timezone.localdate()
+    first_on = Workday.objects.after(cycle.due_on)
+    return {
+        "is_asked": summary_is_asked(cycle),
+        "first_on": first_on if on <= first_on else None,
+    }
+
+
+def _laid(paper: Paper) -> Any:
+    codes = [unit.code for unit in paper.units]
+    present = Unit.objects.filter(code__in=codes).values_list("code", "name")
+    return laid_out(paper, present=dict(present))

@@ -1,0 +1,294 @@
+"""A summary's frozen facts as dataclasses: their one shape, for page, papers and letters alike."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+LEAD, CITY, COUNTY = "lead", "city", "county"
+WORDS_OF_KIND = {
+    LEAD: "牵头单位",
+    CITY: "配合单位（市直）",
+    COUNTY: "配合单位（县级政府）",
+}
+
+# How far a task is, by its drafting lead; last, whoever gave no word, or none that stands.
+UNREPORTED = "没有可引用的报告"
+PROGRESS = ("未启动", "推进中", "已完成", "无变化", UNREPORTED)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a submitted version says; the 会签 of a joint lead says whether it concurs."""
+
+    status: str
+    progress: str
+    problem: str
+    next_step: str
+    next_step_on: date | None
+    no_change: bool
+    concurs: bool | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """Where words come from: a version of a report, and who signed it when, if anybody did."""
+
+    number: int
+    digest: str
+    submitted_at: datetime
+    signed_by: str
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit's report on one task, as it stood: `words` only of what was submitted and stands.
+
+    `kind` is lead, city or county; `stage` none, back, review, sign_off or signed; `first_on` the
+    day of the first submission; `late` is 未按时报送 on the day of the summary.
+    """
+
+    task: str
+    unit: str
+    kind: str
+    group: str
+    concurrence: bool
+    due_on: date
+    first_on: date | None
+    late: bool
+    stage: str
+    standing: str
+    tone: str
+    words: Words | None
+    version: Version | None
+
+    @property
+    def status(self) -> dict[str, str]:
+        """Return what templates/components/status.html shows."""
+        return {"word": self.standing, "tone": self.tone}
+
+    @property
+    def on_time(self) -> bool:
+        return self.first_on is not None and self.first_on <= self.due_on
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many of `due` reports are what; due = filed + missing, filed = on_time + afterwards.
+
+    filed = in_review + to_sign + signed + back: each is in one stage. `late`: 未按时报送.
+    """
+
+    due: int
+    filed: int
+    on_time: int
+    afterwards: int
+    missing: int
+    in_review: int
+    to_sign: int
+    signed: int
+    back: int
+    late: int
+
+
+@dataclass(frozen=True)
+class UnitCounts:
+    """One unit under its name of the due date; `now` is today's name where it is another."""
+
+    code: str
+    name: str
+    now: str
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task with its rows, leads first, in printed order."""
+
+    number: str
+    text: str
+    due_on: date | None
+    standing: bool
+    rows: list[Row]
+
+    @property
+    def leads(self) -> list[Row]:
+        return [row for row in self.rows if row.kind == LEAD]
+
+    @property
+    def supports(self) -> list[Row]:
+        return [row for row in self.rows if row.kind != LEAD]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the table with its tasks."""
+
+    title: str
+    tasks: list[Task]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """All that a summary says, as of a moment; nothing in it changes afterwards.
+
+    What is added to this shape later needs a default: editions from before are read with it, too.
+    """
+
+    plan: str
+    plan_title: str
+    demo: bool
+    cycle: str
+    label: str
+    covers_from: date
+    covers_until: date
+    support_due_on: date
+    due_on: date
+    closes_on: date
+    as_of: datetime
+    total: Counts
+    by_kind: dict[str, Counts]
+    supports_printed: int
+    progress: dict[str, int]
+    overdue: list[str]
+    awaiting_final: int
+    units: list[UnitCounts]
+    sections: list[Section]
+
+    @property
+    def title(self) -> str:
+        return f"{self.label}进展情况汇总"
+
+    @property
+    def tasks(self) -> list[Task]:
+        return [task for section in self.sections for task in section.tasks]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for task in self.tasks for row in task.rows]
+
+    @property
+    def supports_assigned(self) -> int:
+        return self.by_kind[CITY].due + self.by_kind[COUNTY].due
+
+    @property
+    def tasks_by_progress(self) -> list[tuple[str, int]]:
+        """Return how many tasks stand where by their leads' words, in the order of PROGRESS."""
+        return [(word, self.progress[word]) for word in PROGRESS]
+
+    @property
+    def overdue_tasks(self) -> list[Task]:
+        """Return the tasks past their date without a signed word that they are done (任务逾期)."""
+        return [task for task in self.tasks if task.number in self.overdue]
+
+    @property
+    def late_units(self) -> list[UnitCounts]:
+        """Return the units that did not file in time (未按时报送), most first."""
+        late = [unit for unit in self.units if unit.counts.late]
+        return sorted(late, key=lambda unit: -unit.counts.late)
+
+    @property
+    def problems(self) -> list[Row]:
+        """Return the leads' rows that name a problem; co-units' problems stand in the ledger."""
+        leads = [row for task in self.tasks for row in task.leads]
+        return [row for row in leads if row.words and row.words.problem]
+
+    @property
+    def printed_sources(self) -> list[Row]:
+        """Return the leads' rows whose words are printed, each with its version."""
+        return [row for task in self.tasks for row in task.leads if row.version]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        return {unit.code: unit.name for unit in self.units}
+
+    def name_of(self, row: Row) -> str:
+        return self.names[row.unit]
+
+
+# Head figure → its word and which rows it counts; --trace lists exactly these.
+FIGURES: dict[str, tuple[str, Callable[[Row], bool]]] = {
+    "due": ("应报", lambda row: True),
+    "filed": ("已报", lambda row: row.first_on is not None),
+    "on_time": ("按时", lambda row: row.on_time),
+    "afterwards": ("补报", lambda row: row.first_on is not None and not row.on_time),
+    "missing": ("未报", lambda row: row.first_on is None),
+    "in_review": ("审核中", lambda row: row.stage == "review"),
+    "to_sign": ("待签批", lambda row: row.stage == "sign_off"),
+    "signed": ("已签批", lambda row: row.stage == "signed"),
+    "back": ("退回或撤回", lambda row: row.stage == "back"),
+    "late": ("未按时报送", lambda row: row.late),
+}
+
+
+def counts_table(paper: Paper) -> list[tuple[str, list[int]]]:
+    """Return the head figures as printed: a line a kind and the total, a column a figure."""
+    lines = [(WORDS_OF_KIND[kind], paper.by_kind[kind]) for kind in (LEAD, CITY, COUNTY)]
+    return [(word, figures_of(counts)) for word, counts in [*lines, ("合计", paper.total)]]
+
+
+def figures_of(counts: Counts) -> list[int]:
+    """Return the counts in the order of FIGURES."""
+    return [int(getattr(counts, name)) for name in FIGURES]
+
+
+def as_facts(paper: Paper) -> dict[str, Any]:
+    """Return the paper as what JSON can hold: days and moments written out."""
+    return asdict(paper, dict_factory=_written_out)
+
+
+def read(text: str) -> Paper:
+    """Return the paper of a summary's frozen text."""
+    facts: dict[str, Any] = json.loads(text)
+    facts["as_of"] = datetime.fromisoformat(facts["as_of"])
+    facts["total"] = Counts(**facts["total"])
+    facts["by_kind"] = {kind: Counts(**each) for kind, each in facts["by_kind"].items()}
+    facts["units"] = [_unit(each) for each in facts["units"]]
+    facts["sections"] = [_section(each) for each in facts["sections"]]
+    return Paper(**_with_days(facts, "covers_from", "covers_until", "support_due_on", *_ENDS))
+
+
+_ENDS = ("due_on", "closes_on")
+
+
+def _unit(facts: dict[str, Any]) -> UnitCounts:
+    return UnitCounts(**facts | {"counts": Counts(**facts["counts"])})
+
+
+def _section(facts: dict[str, Any]) -> Section:
+    return Section(facts["title"], [_task(each) for each in facts["tasks"]])
+
+
+def _task(facts: dict[str, Any]) -> Task:
+    rows = [_row(each) for each in facts["rows"]]
+    return Task(**_with_days(facts, "due_on") | {"rows": rows})
+
+
+def _row(facts: dict[str, Any]) -> Row:
+    words, version = facts["words"], facts["version"]
+    facts = _with_days(facts, "due_on", "first_on")
+    return Row(
+        **facts
+        | {
+            "words": Words(**_with_days(words, "next_step_on")) if words else None,
+            "version": _version(version) if version else None,
+        }
+    )
+
+
+def _version(facts: dict[str, Any]) -> Version:
+    moments = ("submitted_at", "signed_at")
+    read = {name: datetime.fromisoformat(facts[name]) for name in moments if facts[name]}
+    return Version(**facts | read)
+
+
+def _with_days(facts: dict[str, Any], *names: str) -> dict[str, Any]:
+    return facts | {name: date.fromisoformat(facts[name]) for name in names if facts[name]}
+
+
+def _written_out(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Write days and moments as ISO text (a moment is a day, too, and carries its zone)."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in pairs}

@@ -1,0 +1,76 @@
+"""Releases a summary's edition to the committee's leaders and observers: once, by its office."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from notifications import wording
+from notifications.letters.summary import release_letter
+from notifications.models import Kind, Summary
+from notifications.outbox import post
+from notifications.papers import read
+from project.accounts.access import leaders_and_observers_of, secretariat_of
+from project.accounts.models import User
+from project.audit.recording import record
+from workflows.models import Cycle
+from workflows.refusals import AlreadyMoved, NotEntitled
+
+# The last day on which the mail about a release may still leave.
+FRESH = timedelta(days=7)
+
+
+def release(summary: Summary, *, by: User, at: datetime | None = None) -> Summary:
+    """Let leaders and observers read an edition and tell them; returns it as it stands then.
+
+    Raises NotEntitled unless `by` is of the committee's secretariat that day; AlreadyMoved if it
+    is released, or if a newer edition exists, which would have to be looked at first.
+    """
+    at = at or timezone.now()
+    _check_who(summary.cycle, by, at)
+    with transaction.atomic():
+        # Editions of one cycle are released in turn; building one takes no lock at all.
+        Cycle.objects.select_for_update().get(pk=summary.cycle_id)
+        current = Summary.objects.select_related("cycle__plan__committee", "released_by").get(
+            pk=summary.pk
+        )
+        _check_state(current)
+        current.released_at, current.released_by = at, by
+        current.save(update_fields=["released_at", "released_by"])
+        cycle = current.cycle
+        facts = {"plan": cycle.plan.slug, "cycle": cycle.key, "edition": current.number}
+        record("summary.release", current, by=by, at=at, **facts, fingerprint=current.fingerprint)
+        _announce(current, at)
+    return current
+
+
+def _check_who(cycle: Cycle, by: User, at: datetime) -> None:
+    office = secretariat_of(cycle.plan.committee, on=timezone.localdate(at))
+    if not office.filter(pk=by.pk).exists():
+        raise NotEntitled("只有残工委办公室可以发布进展情况汇总。")
+
+
+def _check_state(summary: Summary) -> None:
+    if summary.released_at:
+        when = wording.moment_in_words(timezone.localtime(summary.released_at))
+        raise AlreadyMoved(
+            f"第{summary.number}稿已由{summary.released_by}于{when}发布，无需重复发布。"
+        )
+    newest = Summary.objects.of_cycle(summary.cycle).newest()
+    if newest and newest != summary:
+        raise AlreadyMoved(
+            f"第{summary.number}稿之后已有第{newest.number}稿，没有发布。请看过新稿后再发布。"
+        )
+
+
+def _announce(summary: Summary, at: datetime) -> None:
+    cycle, on = summary.cycle, timezone.localdate(at)
+    post(
+        release_letter(read(summary.facts)),
+        kind=Kind.SUMMARY,
+        subject=f"summary:{cycle.plan.slug}/{cycle.key}",
+        period=f"第{summary.number}稿",
+        to=leaders_and_observers_of(cycle.plan.committee, on=on),
+        expires_on=on + FRESH,
+        at=at,
+    )

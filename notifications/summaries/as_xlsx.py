@@ -1,0 +1,164 @@
+"""Writes a summary as .xlsx: the whole ledger to sort and filter; no text becomes a formula."""
+
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+
+from notifications import wording
+from notifications.papers import (
+    FIGURES,
+    LEAD,
+    WORDS_OF_KIND,
+    Paper,
+    Row,
+    Task,
+    UnitCounts,
+    counts_table,
+    figures_of,
+)
+from notifications.summaries.edition import Edition
+from notifications.summaries.packing import packed
+from notifications.summaries.sheets import A3, Sheet, write_sheet
+
+# Whatever people wrote stays text: no formula, no number, no link (XlsxWriter's own guards).
+AS_TEXT = {
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+FIGURE_WORDS = [word for word, _ in FIGURES.values()]
+
+
+def render_xlsx(paper: Paper, edition: Edition) -> bytes:
+    """Return the bytes of the .xlsx; the same facts and edition give the same bytes."""
+    file = BytesIO()
+    with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": AS_TEXT}) as writer:
+        writer.book.set_properties(_properties(paper, edition))
+        for sheet in _sheets(paper):
+            write_sheet(writer, sheet, edition)
+    return packed(file.getvalue())
+
+
+def _properties(paper: Paper, edition: Edition) -> dict[str, Any]:
+    return {
+        "title": edition.title,
+        "subject": paper.plan_title,
+        "author": "责任台账",
+        "comments": edition.mark,
+        "created": paper.as_of.replace(tzinfo=None, microsecond=0),
+    }
+
+
+def _sheets(paper: Paper) -> list[Sheet]:
+    pairs = [(task, row) for task in paper.tasks for row in task.rows]
+    missing = [(task, row) for task, row in pairs if row.first_on is None]
+    cited = [row for _, row in pairs if row.version]
+    return [
+        Sheet("汇总", _overview(paper), (24, *[12] * len(FIGURES)), notes=_notes(paper)),
+        Sheet("台账", pd.DataFrame([_ledger(*pair, paper) for pair in pairs]), LEDGER_WIDTHS,
+              paper=A3),
+        Sheet("按单位", pd.DataFrame([_unit(each) for each in paper.units]), (30, 24, *[11] * 10)),
+        Sheet("未报", _table(missing, paper), (8, 50, 30, 22, 14, 24)),
+        Sheet("来源", pd.DataFrame([_source(row, paper) for row in cited], columns=SOURCE),
+              (8, 30, 10, 12, 8, 20, 20, 20, 70)),
+    ]  # fmt: skip
+
+
+def _overview(paper: Paper) -> pd.DataFrame:
+    lines = [[word, *figures] for word, figures in counts_table(paper)]
+    return pd.DataFrame(lines, columns=["份数", *FIGURE_WORDS])
+
+
+def _notes(paper: Paper) -> list[str]:
+    return [
+        f"{paper.plan_title}，{paper.label}，截至{wording.moment_in_words(paper.as_of)}。",
+        wording.countings_in_words(paper),
+        wording.progress_in_words(paper),
+        wording.overdue_in_words(paper),
+        wording.DEFINITIONS,
+    ]
+
+
+LEDGER_WIDTHS = (8, 40, 24, 18, 22, 12, 12, 12, 18, 10, 50, 36, 36, 12, 10, 16, 12, 10)
+
+
+def _ledger(task: Task, row: Row, paper: Paper) -> dict[str, Any]:
+    words, version = row.words, row.version
+    return {
+        "任务": task.number,
+        "重点工作任务": task.text,
+        "单位": paper.name_of(row),
+        "分工": WORDS_OF_KIND[row.kind] if row.kind != LEAD or not row.concurrence else "共同牵头",
+        "所属单位组": row.group,
+        "报送截止": row.due_on,
+        "首次提交": row.first_on,
+        "按时": _on_time(row),
+        "报送情况": row.standing,
+        "进度": _progress(row),
+        "进展情况": words.progress if words else "",
+        "存在问题": words.problem if words else "",
+        "下一步措施": words.next_step if words else "",
+        "措施时限": words.next_step_on if words else None,
+        "会签": _concurs(row),
+        "签批人": version.signed_by or wording.UNSIGNED if version else "",
+        "签批日期": version.signed_at.date() if version and version.signed_at else None,
+        "引用版本": f"第{version.number}版" if version else "",
+    }
+
+
+def _on_time(row: Row) -> str:
+    if row.first_on is None:
+        return "未报"
+    return "按时" if row.on_time else "补报"
+
+
+def _progress(row: Row) -> str:
+    if row.words is None:
+        return ""
+    return "无变化" if row.words.no_change else row.words.status
+
+
+def _concurs(row: Row) -> str:
+    if row.words is None or row.words.concurs is None:
+        return ""
+    return "同意" if row.words.concurs else "不同意"
+
+
+def _unit(unit: UnitCounts) -> dict[str, Any]:
+    figures = dict(zip(FIGURE_WORDS, figures_of(unit.counts), strict=True))
+    return {"单位": unit.name, "现名（与前列不同时）": unit.now, **figures}
+
+
+MISSING = ("任务", "重点工作任务", "单位", "分工", "报送截止", "报送情况")
+
+
+def _table(pairs: list[tuple[Task, Row]], paper: Paper) -> pd.DataFrame:
+    lines = [
+        (task.number, task.text, paper.name_of(row), WORDS_OF_KIND[row.kind], row.due_on,
+         row.standing)
+        for task, row in pairs
+    ]  # fmt: skip
+    return pd.DataFrame(lines, columns=MISSING)
+
+
+SOURCE = (
+    "任务", "单位", "单位代码", "周期", "版本", "提交时间", "签批人", "签批时间", "摘要值",
+)  # fmt: skip
+
+
+def _source(row: Row, paper: Paper) -> tuple[Any, ...]:
+    version = row.version
+    if version is None:
+        raise ValueError(f"no version to name as a source: {row}")
+    return (
+        row.task,
+        paper.name_of(row),
+        row.unit,
+        paper.cycle,
+        version.number,
+        wording.moment_in_words(version.submitted_at),
+        version.signed_by or wording.UNSIGNED,
+        wording.moment_in_words(version.signed_at),
+        version.digest,
+    )

@@ -1,0 +1,106 @@
+"""Builds an edition of a cycle's summary: facts, then files, then the rows that tell of them."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from notifications.facts import fingerprint
+from notifications.files import find, store
+from notifications.letters.summary import draft_letter
+from notifications.models import Document, Format, Kind, Summary
+from notifications.outbox import post
+from notifications.papers import Paper, read
+from notifications.summaries.facts import facts_text, paper_of
+from notifications.summaries.rendering import render
+from project.accounts.access import secretariat_of
+from project.accounts.models import User
+from project.audit.recording import record
+from workflows.models import Cycle
+
+# The last day on which the mail about an edition may still leave.
+FRESH = timedelta(days=7)
+
+
+def build(cycle: Cycle, *, by: User | None = None, at: datetime | None = None) -> Summary:
+    """Return a new edition of the cycle as it stands, announced to the secretariat.
+
+    Where nothing changed since the newest edition but the moment, that edition is returned, its
+    files laid again if they were lost: a job run twice does nothing the second time. Files are
+    written before their rows, and no transaction is open while they are made.
+    """
+    at = at or timezone.now()
+    paper = paper_of(cycle, at=at)
+    newest = Summary.objects.of_cycle(cycle).newest()
+    if newest and says_the_same(newest, paper) and _is_whole(newest):
+        return newest
+    number = newest.number + 1 if newest else 1
+    files = {each: render(paper, each, number=number) for each in Format}
+    stored = {each: (store(content), len(content)) for each, content in files.items()}
+    try:
+        return _write(cycle, paper, number, stored, by, at)
+    except IntegrityError:
+        if not Summary.objects.of_cycle(cycle).filter(number=number).exists():
+            raise
+    # Somebody else's edition of that number came in between; it may well say the same.
+    return build(cycle, by=by, at=at)
+
+
+def says_the_same(summary: Summary, paper: Paper) -> bool:
+    """Say whether an edition tells what the paper tells, whenever either was made."""
+    return _without_moment(summary.facts) == _without_moment(facts_text(paper))
+
+
+def _without_moment(text: str) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(text)
+    return facts | {"as_of": ""}
+
+
+def _is_whole(summary: Summary) -> bool:
+    """Lay lost files again from the facts; say whether all are now what they were."""
+    for document in summary.documents.all():
+        if find(document.fingerprint) is None:
+            content = render(read(summary.facts), Format(document.format), number=summary.number)
+            if store(content) != document.fingerprint:
+                return False
+    return True
+
+
+def _write(
+    cycle: Cycle,
+    paper: Paper,
+    number: int,
+    stored: dict[Format, tuple[str, int]],
+    by: User | None,
+    at: datetime,
+) -> Summary:
+    """Write the edition, its documents, the audit event and the letters in one transaction."""
+    text = facts_text(paper)
+    with transaction.atomic():
+        summary = Summary.objects.create(
+            cycle=cycle, number=number, facts=text, fingerprint=fingerprint(text), built_at=at,
+            built_by=by,
+        )  # fmt: skip
+        for each, (file, size) in stored.items():
+            Document.objects.create(
+                summary=summary, format=each, fingerprint=file, size=size, rendered_at=at
+            )
+        facts = {"plan": cycle.plan.slug, "cycle": cycle.key, "edition": number}
+        record("summary.build", summary, by=by, at=at, **facts, fingerprint=summary.fingerprint)
+        _announce(summary, paper, at)
+    return summary
+
+
+def _announce(summary: Summary, paper: Paper, at: datetime) -> None:
+    on = timezone.localdate(at)
+    post(
+        draft_letter(paper, number=summary.number),
+        kind=Kind.SUMMARY_DRAFT,
+        subject=f"summary:{paper.plan}/{paper.cycle}",
+        period=f"第{summary.number}稿",
+        to=secretariat_of(summary.cycle.plan.committee, on=on),
+        expires_on=on + FRESH,
+        at=at,
+    )

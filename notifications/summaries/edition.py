@@ -1,0 +1,24 @@
+"""Which edition of a summary a file is of: what stands above every page, and its title."""
+
+from dataclasses import dataclass
+
+from notifications.papers import Paper
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A paper's edition; `number` is None for a trial that is not kept."""
+
+    paper: Paper
+    number: int | None
+
+    @property
+    def mark(self) -> str:
+        """Return what stands above every page: 演示 where all is fictional, and 底稿."""
+        kept = f"第{self.number}稿" if self.number else "试生成，未存档"
+        demo = "演示数据，非真实情况　" if self.paper.demo else ""
+        return f"{demo}底稿（{kept}）"
+
+    @property
+    def title(self) -> str:
+        return f"{'（演示）' if self.paper.demo else ''}{self.paper.title}"

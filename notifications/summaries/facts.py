@@ -1,0 +1,116 @@
+"""The facts of a summary: a cycle as it stands at a moment, in natural keys and printed order."""
+
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.utils import timezone
+
+from notifications.facts import canonical
+from notifications.overdue import is_awaiting_final, overdue_tasks
+from notifications.papers import (
+    CITY,
+    COUNTY,
+    LEAD,
+    Counts,
+    Paper,
+    Row,
+    Section,
+    Task,
+    UnitCounts,
+    as_facts,
+)
+from notifications.summaries.counting import counts_by, tasks_by_progress, total_of
+from notifications.summaries.reading import State, read_state
+from notifications.summaries.rows import row_of
+from task_table.models import Plan
+from workflows.models import Cycle
+
+NOBODY = Counts(*[0] * len(Counts.__dataclass_fields__))
+
+
+def paper_of(cycle: Cycle, *, at: datetime) -> Paper:
+    """Read the cycle (fetched with its plan) and return what its summary says as of `at`."""
+    state, moment = read_state(cycle), timezone.localtime(at)
+    sections = _sections(state, moment.date())
+    tasks = [task for section in sections for task in section.tasks]
+    rows = [row for task in tasks for row in task.rows]
+    return Paper(
+        demo=state.demo,
+        as_of=moment,
+        total=total_of(rows),
+        by_kind=dict.fromkeys((LEAD, CITY, COUNTY), NOBODY) | counts_by("kind", rows),
+        supports_printed=state.supports_printed,
+        progress=tasks_by_progress(tasks),
+        overdue=_overdue(cycle.plan, tasks, moment.date()),
+        awaiting_final=sum(_awaits_final(task, cycle.plan, moment.date()) for task in tasks),
+        units=_units(state, rows),
+        sections=sections,
+        **_head(cycle),
+    )
+
+
+def facts_text(paper: Paper) -> str:
+    """Return the canonical text that is stored and whose fingerprint is taken."""
+    return canonical(as_facts(paper))
+
+
+def _head(cycle: Cycle) -> dict[str, Any]:
+    days = ("covers_from", "covers_until", "support_due_on", "due_on", "closes_on")
+    return {
+        "plan": cycle.plan.slug,
+        "plan_title": cycle.plan.title,
+        "cycle": cycle.key,
+        "label": cycle.label,
+        **{name: getattr(cycle, name) for name in days},
+    }
+
+
+def _sections(state: State, on: date) -> list[Section]:
+    by_section = groupby(state.reports, key=lambda report: report.assignment.task.section)
+    return [
+        Section(str(section or ""), _tasks(list(rows), state, on)) for section, rows in by_section
+    ]
+
+
+def _tasks(reports: list[Any], state: State, on: date) -> list[Task]:
+    by_task = groupby(reports, key=lambda report: report.assignment.task)
+    return [
+        Task(
+            number=task.number,
+            text=task.text,
+            due_on=task.due_on,
+            standing=task.standing,
+            rows=[row_of(each, _day(each.first_at), state, on=on) for each in rows],
+        )
+        for task, rows in by_task
+    ]
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment) if moment else None
+
+
+def _overdue(plan: Plan, tasks: list[Task], on: date) -> list[str]:
+    """Return the numbers of the summary's tasks that are 任务逾期, as the digest counts them."""
+    numbers = {task.number for task in tasks}
+    return [task.number for task in overdue_tasks(plan, on=on) if task.number in numbers]
+
+
+def _awaits_final(task: Task, plan: Plan, on: date) -> bool:
+    return is_awaiting_final(task.due_on, plan.until_on, on=on)
+
+
+def _units(state: State, rows: list[Row]) -> list[UnitCounts]:
+    """Count unit by unit, in the order in which the table names them first."""
+    counts = counts_by("unit", rows)
+    units = {report.unit.code: report.unit for report in state.reports}
+    return [
+        UnitCounts(code, name := state.names.get(unit.pk, unit.name), _now(unit.name, name), found)
+        for code, found in counts.items()
+        if (unit := units[code])
+    ]
+
+
+def _now(present: str, then: str) -> str:
+    return "" if present == then else present

@@ -1,0 +1,95 @@
+"""Reads the state of a cycle's reports once, in four statements however many there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+
+from project.accounts.models import UnitName
+from project.installation.models import is_demo
+from task_table.models import Assignment, AssignmentRole
+from workflows.models import Cycle, Report, ReportVersion, Transition
+from workflows.steps import Outcome
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signed a version and when; whoever stood in for another says so."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class State:
+    """A cycle's reports as they stood, with the names of the due date and the signatures."""
+
+    cycle: Cycle
+    demo: bool
+    reports: list[Any]
+    names: dict[int, str]
+    signatures: dict[int, Signature]
+    supports_printed: int
+
+
+def read_state(cycle: Cycle) -> State:
+    """Read all that a summary tells.
+
+    Whatever changes stands on the reports' own rows, read in one statement; versions, signatures
+    and names of a past day do not change under it.
+    """
+    reports = _reports(cycle)
+    signed = {report.signed_version_id for report in reports if report.signed_version_id}
+    return State(
+        cycle=cycle,
+        demo=is_demo(),
+        reports=reports,
+        names=_names_on(cycle.due_on, {report.unit_id for report in reports}),
+        signatures=_signatures(signed),
+        supports_printed=_printed(report.assignment for report in reports),
+    )
+
+
+def _reports(cycle: Cycle) -> list[Any]:
+    """Return the reports in printed order, each with the moment it was `first_at` submitted."""
+    first = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number")
+    rows = Report.objects.in_cycle(cycle).select_related(
+        "cycle",
+        "unit",
+        "version",
+        "signed_version",
+        "assignment__group",
+        "assignment__task__section",
+    )
+    rows = rows.annotate(first_at=Subquery(first.values("submitted_at")[:1]))
+    order = ("assignment__task__place", "assignment__place", "assignment__group_place")
+    return list(rows.order_by(*order))
+
+
+def _names_on(day: date, units: Iterable[int]) -> dict[int, str]:
+    """Return the units' names valid on a day; one without such a name keeps today's."""
+    begun = Q(from_on=None) | Q(from_on__lte=day)
+    lasting = Q(until_on=None) | Q(until_on__gte=day)
+    rows = UnitName.objects.filter(begun, lasting, unit__in=units).order_by("from_on", "pk")
+    return dict(rows.values_list("unit", "name"))
+
+
+def _signatures(versions: Iterable[int]) -> dict[int, Signature]:
+    """Return the signatures from the trail: a report under correction keeps no signer itself."""
+    moves = Transition.objects.filter(version__in=versions, outcome=Outcome.SIGNED)
+    rows = moves.select_related("by", "on_behalf_of").order_by("pk")
+    return {move.version_id: Signature(_signer(move), move.at) for move in rows if move.version_id}
+
+
+def _signer(move: Transition) -> str:
+    behalf = f"（代{move.on_behalf_of}）" if move.on_behalf_of else ""
+    return f"{move.by}{behalf}"
+
+
+def _printed(assignments: Iterable[Assignment]) -> int:
+    """Count co-responsible entries as printed: a group counts once a task (rule 1)."""
+    supports = [each for each in assignments if each.role == AssignmentRole.SUPPORT]
+    singles = sum(each.group_id is None for each in supports)
+    return singles + len({(each.task_id, each.group_id) for each in supports if each.group_id})

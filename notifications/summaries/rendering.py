@@ -1,0 +1,29 @@
+"""Which files a summary is issued as, and how each is made from the facts."""
+
+from collections.abc import Callable
+
+from django.template.loader import render_to_string
+
+from notifications.layout import laid_out
+from notifications.models import Format
+from notifications.papers import Paper
+from notifications.summaries.as_docx import render_docx
+from notifications.summaries.as_xlsx import render_xlsx
+from notifications.summaries.edition import Edition
+
+RENDERERS: dict[Format, Callable[[Paper, Edition], bytes]] = {
+    Format.DOCX: render_docx,
+    Format.XLSX: render_xlsx,
+}
+
+
+def render(paper: Paper, format: Format, *, number: int | None) -> bytes:
+    """Return the bytes of a paper's file; `number` is the edition's, None for a trial."""
+    return RENDERERS[format](paper, Edition(paper, number))
+
+
+def render_html(paper: Paper, *, number: int | None, css: str) -> bytes:
+    """Return the summary as one page that stands alone, without scripts or links outward."""
+    laid = laid_out(paper, present={})
+    context = {"laid": laid, "edition": Edition(paper, number), "css": css}
+    return render_to_string("notifications/summary_file.html", context).encode()

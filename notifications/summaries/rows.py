@@ -1,0 +1,100 @@
+"""Makes one report a row of the summary: where it stands, and its words if they stand."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from notifications.papers import CITY, COUNTY, LEAD, Row, Version, Words
+from notifications.summaries.reading import Signature, State
+from project.accounts.models import UnitKind
+from task_table.models import AssignmentRole
+from workflows.models import Report, ReportVersion
+from workflows.standing import WITH_OTHERS, Status
+from workflows.steps import IN_HANDS_OF_OTHERS, Step
+
+STAGES = {Step.REVIEW: "review", Step.SECOND_REVIEW: "review", Step.SIGN_OFF: "sign_off"}
+
+
+def row_of(report: Report, first_on: date | None, state: State, *, on: date) -> Row:
+    """Return the row of a report on a day; its first submission is given."""
+    version = printed_version(report)
+    status = status_of(report, on=on)
+    return Row(
+        task=report.assignment.task.number,
+        unit=report.unit.code,
+        kind=kind_of(report),
+        group=str(report.assignment.group or ""),
+        concurrence=report.is_concurrence,
+        due_on=report.due_on,
+        first_on=first_on,
+        late=(first_on or on) > report.due_on,
+        stage=stage_of(report),
+        standing=status.word,
+        tone=status.tone,
+        words=_words(version) if version else None,
+        version=_version(version, state.signatures.get(version.pk)) if version else None,
+    )
+
+
+def printed_version(report: Report) -> ReportVersion | None:
+    """Return the version whose words are printed: the signed one, else one on its way there.
+
+    What was sent back or taken back is nobody's word any more, and a draft never was; of a report
+    under correction the signed version goes on speaking (rule 5).
+    """
+    if report.signed_version:
+        return report.signed_version
+    return report.version if report.step in IN_HANDS_OF_OTHERS else None
+
+
+def kind_of(report: Report) -> str:
+    if report.assignment.role == AssignmentRole.LEAD:
+        return LEAD
+    return COUNTY if report.unit.kind == UnitKind.COUNTY else CITY
+
+
+def stage_of(report: Report) -> str:
+    """Return the one stage a report is counted in; signed is signed, also while corrected."""
+    if report.signed_version_id:
+        return "signed"
+    if report.step in STAGES:
+        return STAGES[Step(report.step)]
+    return "back" if report.version_id else "none"
+
+
+def status_of(report: Report, *, on: date) -> Status:
+    """Return the status without a count of days: an edition says on which day it was made."""
+    if report.signed_version_id:
+        under_correction = report.step != Step.SIGNED
+        return Status("已签批，更正中" if under_correction else "已签批", "done")
+    if report.step in STAGES:
+        return WITH_OTHERS[Step(report.step)]
+    if report.version_id:
+        return _came_back(report, on)
+    if report.step == Step.MISSED:
+        return WITH_OTHERS[Step.MISSED]
+    return Status("未按时报送", "late") if report.due_on < on else Status("待填报", "quiet")
+
+
+def _came_back(report: Report, on: date) -> Status:
+    if report.step == Step.MISSED:
+        return Status("退回或撤回后未再报送", "late")
+    if report.reply_by is None:
+        return Status("已撤回，待重新提交", "soon")
+    late = report.reply_by < on
+    return Status("退回后逾期", "late") if late else Status("已退回，待重新提交", "soon")
+
+
+def _words(version: ReportVersion) -> Words:
+    content = version.content() | {"status": version.get_status_display()}
+    return Words(**content)
+
+
+def _version(version: ReportVersion, signature: Signature | None) -> Version:
+    return Version(
+        number=version.number,
+        digest=version.digest,
+        submitted_at=timezone.localtime(version.submitted_at),
+        signed_by=signature.name if signature else "",
+        signed_at=timezone.localtime(signature.at) if signature else None,
+    )

@@ -1,0 +1,149 @@
+"""The sentences of a summary, the same on the page, in the .docx and in the letters."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+
+from notifications.papers import Counts, Paper, Row, Task
+
+DEFINITIONS = (
+    "按时：首次提交不晚于本单位的报送截止日（配合单位的截止日早于牵头单位）。"
+    "未按时报送：首次提交晚于截止日，或截止日已过仍未提交。"
+    "审核中包括复核中；已签批包括签批后正在更正的；退回或撤回的，重新提交前不引用其内容。"
+)
+UNSIGNED = "尚未签批"
+
+
+def day_in_words(day: date | None) -> str:
+    """Return a day as people write it; nothing for nothing.
+
+    >>> day_in_words(date(2026, 1, 9))
+    '2026年1月9日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def moment_in_words(moment: datetime | None) -> str:
+    """Return a moment with its year, for papers that are read in other years.
+
+    >>> moment_in_words(datetime(2026, 1, 9, 8, 5))
+    '2026年1月9日 08:05'
+    """
+    return f"{day_in_words(moment)} {moment:%H:%M}" if moment else ""
+
+
+def counts_in_words(counts: Counts) -> str:
+    """Return the head figures as one sentence, each beside what it is a part of."""
+    return (
+        f"应报{counts.due}份，已报{counts.filed}份（按时{counts.on_time}份，"
+        f"补报{counts.afterwards}份），未报{counts.missing}份。"
+        f"已报的{counts.filed}份中，审核中{counts.in_review}份，待签批{counts.to_sign}份，"
+        f"已签批{counts.signed}份，退回或撤回{counts.back}份。"
+    )
+
+
+def countings_in_words(paper: Paper) -> str:
+    """Name both countings of the co-responsible entries (rule 1)."""
+    return (
+        f"配合单位按分工表印出计{paper.supports_printed}处，"
+        f"各县（市、区）政府逐个展开后计{paper.supports_assigned}份。"
+    )
+
+
+def progress_in_words(paper: Paper) -> str:
+    """Return how far the tasks are by their leads' words."""
+    parts = "，".join(f"{word}{count}项" for word, count in paper.tasks_by_progress)
+    return f"按牵头单位所报，{len(paper.tasks)}项任务中，{parts}。"
+
+
+def overdue_in_words(paper: Paper) -> str:
+    """Return how many tasks are 任务逾期, and how many wait for the final evaluation (rule 13)."""
+    waiting = (
+        f"，另有{paper.awaiting_final}项规划期末到期，待期末评估" if paper.awaiting_final else ""
+    )
+    return (
+        f"{len(paper.tasks)}项任务中，任务逾期{len(paper.overdue)}项"
+        f"（完成时限已过，牵头单位没有签批已完成）{waiting}。"
+    )
+
+
+def leads_in_words(task: Task, names: dict[str, str]) -> str:
+    """Return the names of a task's leads in printed order."""
+    return "、".join(names[row.unit] for row in task.leads)
+
+
+def deadline_in_words(task: Task) -> str:
+    """Return a task's date; a standing task has none of its own."""
+    if task.due_on:
+        return day_in_words(task.due_on)
+    return "长期坚持" if task.standing else "未列时限"
+
+
+def signature_in_words(row: Row) -> str:
+    """Return who signed the words when, or that nobody has yet."""
+    version = row.version
+    if version is None:
+        return ""
+    if version.signed_at is None:
+        return UNSIGNED
+    return f"{version.signed_by}于{day_in_words(version.signed_at)}签批"
+
+
+def parts_of(row: Row) -> list[tuple[str, str]]:
+    """Return what a lead says, label by label, the last saying who signed it."""
+    words = row.words
+    if words is None:
+        return []
+    next_day = f"（{day_in_words(words.next_step_on)}前）" if words.next_step_on else ""
+    parts = [
+        ("进度", "无变化" if words.no_change else words.status),
+        ("进展情况", words.progress),
+        ("存在问题", words.problem),
+        ("下一步措施", f"{words.next_step}{next_day}"),
+        ("签批", signature_in_words(row)),
+    ]
+    return [(label, text) for label, text in parts if text]
+
+
+def concurrence_in_words(row: Row) -> str:
+    """Return a joint lead's 会签: whether it concurs, and its words where it has any."""
+    if row.words is None:
+        return row.standing
+    concurs = "同意" if row.words.concurs else "不同意"
+    return f"{concurs}。{row.words.progress}" if row.words.progress else f"{concurs}。"
+
+
+def supports_in_words(task: Task, names: dict[str, str]) -> list[str]:
+    """Return a line for the single co-responsible units, and one for each group of them."""
+    by_group = groupby(task.supports, key=lambda row: row.group)
+    folded: dict[str, list[Row]] = {}
+    for group, rows in by_group:
+        folded.setdefault(group, []).extend(rows)
+    return [_filed_of(group or "配合单位", rows, names) for group, rows in folded.items()]
+
+
+def _filed_of(who: str, rows: list[Row], names: dict[str, str]) -> str:
+    silent = [names[row.unit] for row in rows if row.first_on is None]
+    told = f"，未报：{'、'.join(silent)}" if silent else ""
+    return f"{who}：{len(rows)}个中报{len(rows) - len(silent)}个{told}。"
+
+
+def source_in_words(row: Row, paper: Paper) -> str:
+    """Return the version a row's words come from: task, unit, cycle, number, times, digest."""
+    head = f"第{row.task}项 {paper.name_of(row)}（{row.unit}）{paper.cycle}"
+    version = row.version
+    if version is None:
+        return f"{head}：{row.standing}，没有引用的版本"
+    return (
+        f"{head} 第{version.number}版：{moment_in_words(version.submitted_at)}提交，"
+        f"{signature_in_words(row)}，{version.digest}"
+    )
+
+
+def tasks_in_words(numbers: Iterable[str]) -> str:
+    """Return task numbers as one phrase.
+
+    >>> tasks_in_words(["1", "8"])
+    '第1、8项'
+    """
+    return f"第{'、'.join(numbers)}项"

@@ -1,0 +1,47 @@
+"""A form posted after the session ended is kept, and given back to its writer after sign-in."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+KEY = "kept_form"
+# A stranger may post, too: no more is kept of him than a long report needs.
+MOST_CHARACTERS = 200_000
+# What a field's name holds whose value opens a door: never kept, but made or asked for again.
+SECRETS = ("token", "password")
+
+
+def sign_in_first(request: HttpRequest, page: str) -> HttpResponse:
+    """Keep what a stranger posted and have him sign in, which leads to the page of that form."""
+    keep(request, page=page)
+    return redirect_to_login(page)
+
+
+def keep(request: HttpRequest, *, page: str) -> None:
+    """Keep a form that says who wrote it, without its secrets, for the page that shows it."""
+    data = _without_secrets(request.POST).urlencode()
+    if request.POST.get("writer") and len(data) <= MOST_CHARACTERS:
+        request.session[KEY] = {"page": page, "data": data}
+
+
+def kept_form(request: HttpRequest, page: str) -> QueryDict | None:
+    """Return what the person now signed in had posted from this page; never another's words."""
+    kept: dict[str, Any] | None = request.session.get(KEY)
+    if kept is None or kept.get("page") != page:
+        return None
+    data = QueryDict(kept["data"])
+    return data if data.get("writer") == request.user.get_username() else None
+
+
+def let_go(request: HttpRequest) -> None:
+    """Forget what was kept, once it is saved or acted on."""
+    request.session.pop(KEY, None)
+
+
+def _without_secrets(posted: QueryDict) -> QueryDict:
+    shown = posted.copy()
+    for name in posted:
+        if any(secret in name.lower() for secret in SECRETS):
+            del shown[name]
+    return shown

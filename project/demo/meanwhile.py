@@ -1,0 +1,73 @@
+"""What happens beside the reports: nights that close a cycle, its summary, the week's digest."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from notifications.digesting import PREPARED_AT, SENT_AT, moment_on, prepare_digests, send_due
+from notifications.models import Summary
+from notifications.releasing import release
+from notifications.summaries.building import build
+from project.accounts.models import User
+from project.demo.pacing import start_of
+from project.demo.people import CHIEF
+from project.workdays.models import Workday
+from workflows.cycles.closing import close_ended_cycles
+from workflows.models import Cycle, CycleKind
+
+# Answers to late returns are waited for; after these days every reply-by date is over.
+LAST_CLOSING = timedelta(days=15)
+BUILT_AT, RELEASED_AT = time(8, 15), time(10, 30)
+# The office looks at the summary so many working days before it releases it.
+DAYS_TO_READ = 2
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens at a moment of the story."""
+
+    at: datetime
+    happen: Callable[[], object]
+
+
+def events_beside(cycle: Cycle, *, until: datetime) -> list[Event]:
+    """Return what happens beside a cycle's reports up to a moment, in order."""
+    events = [*_closings(cycle), *_summary(cycle)]
+    if cycle.kind == CycleKind.FINAL:
+        events += _digest(until)
+    return sorted((each for each in events if each.at <= until), key=lambda each: each.at)
+
+
+def _closings(cycle: Cycle) -> Iterator[Event]:
+    for day in (cycle.closes_on + timedelta(days=1), cycle.closes_on + LAST_CLOSING):
+        night = start_of(day) + timedelta(minutes=10)
+        yield Event(night, _closing(day, night))
+
+
+def _closing(day: date, night: datetime) -> Callable[[], object]:
+    return lambda: close_ended_cycles(on=day, at=night)
+
+
+def _summary(cycle: Cycle) -> Iterator[Event]:
+    """Yield the first edition, on the working day after the due date, and its release."""
+    built_on = Workday.objects.after(cycle.due_on)
+    built_at = moment_on(built_on, BUILT_AT)
+    released_at = moment_on(Workday.objects.after(built_on, DAYS_TO_READ), RELEASED_AT)
+    yield Event(built_at, lambda: build(cycle, at=built_at))
+    yield Event(released_at, lambda: _release(cycle, released_at))
+
+
+def _release(cycle: Cycle, at: datetime) -> Summary:
+    summary = Summary.objects.of_cycle(cycle).select_related("cycle__plan__committee").get()
+    return release(summary, by=User.objects.get(username=CHIEF), at=at)
+
+
+def _digest(until: datetime) -> Iterator[Event]:
+    """Yield the digest of the last week whose first working day had its hour."""
+    monday = until.date() - timedelta(days=until.weekday())
+    weeks = (monday, monday - timedelta(days=7))
+    days = [Workday.objects.from_day(first) for first in weeks]
+    on = next((day for day in days if moment_on(day, SENT_AT) <= until), days[-1])
+    prepared_at, sent_at = moment_on(on, PREPARED_AT), moment_on(on, SENT_AT)
+    yield Event(prepared_at, lambda: prepare_digests(on=on, at=prepared_at))
+    yield Event(sent_at, lambda: send_due(at=sent_at))

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('format', models.CharField(choices=[('docx', 'Word 文档'), ('xlsx', 'Excel 表格')], max_length=8, verbose_name='格式')),
+                ('issued', models.BooleanField(default=False, verbose_name='发布稿')),
                 ('fingerprint', models.CharField(max_length=128, verbose_name='摘要值')),
                 ('size', models.PositiveIntegerField(verbose_name='字节数')),
                 ('rendered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='生成时间')),
@@ -155,6 +156,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='document',
-            constraint=models.UniqueConstraint(models.F('summary'), models.F('format'), name='document_once_in_format'),
+            constraint=models.UniqueConstraint(models.F('summary'), models.F('format'), models.F('issued'), name='document_once_in_format'),
         ),
     ]

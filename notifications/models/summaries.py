@@ -62,6 +62,20 @@ class Summary(AppendOnly):
     def __str__(self) -> str:
         return f"{self.cycle.label}进展情况汇总（第{self.number}稿）"
 
+    @property
+    def is_released(self) -> bool:
+        return self.released_at is not None
+
+    @property
+    def kept(self) -> str:
+        """Return what its files are called after the title: 底稿 until it is released."""
+        return f"{'' if self.is_released else '底稿'}第{self.number}稿"
+
+    @property
+    def files(self) -> list["Document"]:
+        """Return the files people get now (from what was fetched with the edition)."""
+        return [each for each in self.documents.all() if each.issued == self.is_released]
+
 
 class Format(models.TextChoices):
     """The kinds of file a summary is issued as."""
@@ -71,12 +85,16 @@ class Format(models.TextChoices):
 
 
 class Document(AppendOnly):
-    """A file rendered once from a summary; its bytes lie under their fingerprint for good."""
+    """A file rendered once from a summary; its bytes lie under their fingerprint for good.
+
+    Each edition has two of every format: marked 底稿, and as issued, which leaves once released.
+    """
 
     summary = models.ForeignKey(
         Summary, models.PROTECT, related_name="documents", verbose_name="进展情况汇总"
     )
     format = models.CharField("格式", max_length=8, choices=Format)
+    issued = models.BooleanField("发布稿", default=False)
     fingerprint = models.CharField("摘要值", max_length=128)
     size = models.PositiveIntegerField("字节数")
     rendered_at = models.DateTimeField("生成时间", default=timezone.now)
@@ -86,7 +104,7 @@ class Document(AppendOnly):
         ordering = ("summary", "format")
         default_permissions = ()
         constraints = (
-            models.UniqueConstraint("summary", "format", name="document_once_in_format"),
+            models.UniqueConstraint("summary", "format", "issued", name="document_once_in_format"),
         )
 
     def __str__(self) -> str:

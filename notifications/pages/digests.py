@@ -82,7 +82,7 @@ def hold(request: HttpRequest, plan: str, week: str) -> HttpResponse:
         return _page(request, found, form, status=422)
     except (AlreadyMoved, NotEntitled) as refusal:
         return _refused(request, found, refusal)
-    kept.let_go(request)
+    kept.let_go(request, reverse("digest", args=[plan, week]))
     messages.success(request, "已暂缓，这份摘要不会发送。核实后请放行。")
     return redirect("digest", plan, week)
 

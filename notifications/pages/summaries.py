@@ -109,17 +109,14 @@ def release_edition(request: HttpRequest, seen_by: Reader) -> HttpResponse:
 def download(
     request: HttpRequest, plan: str, key: str, edition: int, extension: str
 ) -> HttpResponse:
-    """Give an edition's file as it was issued; where it is lost, say what to do."""
+    """Give an edition's file, 底稿 until it is released; where it is lost, say what to do."""
     seen_by = _reader_or_404(request, plan, key)
-    document = get_object_or_404(
-        Document.objects.select_related("summary").defer("summary__facts"),
-        summary__in=seen_by.editions.filter(number=edition),
-        format=extension,
-    )
+    chosen = get_object_or_404(seen_by.editions.defer("facts"), number=edition)
+    document = get_object_or_404(chosen.documents, format=extension, issued=chosen.is_released)
     content = find(document.fingerprint)
     if content is None:
         return _lost(request, seen_by, document)
-    name = f"{seen_by.cycle.label}进展情况汇总（第{edition}稿）.{extension}"
+    name = f"{seen_by.cycle.label}进展情况汇总（{chosen.kept}）.{extension}"
     answer = HttpResponse(content, content_type=MIME[Format(extension)])
     answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"

@@ -37,10 +37,9 @@ def build(cycle: Cycle, *, by: User | None = None, at: datetime | None = None) -
     if newest and says_the_same(newest, paper) and _is_whole(newest):
         return newest
     number = newest.number + 1 if newest else 1
-    files = {each: render(paper, each, number=number) for each in Format}
-    stored = {each: (store(content), len(content)) for each, content in files.items()}
+    drawn = [_document(paper, number, each, issued) for each in Format for issued in (False, True)]
     try:
-        return _write(cycle, paper, number, stored, by, at)
+        return _write(cycle, paper, number, drawn, by, at)
     except IntegrityError:
         if not Summary.objects.of_cycle(cycle).filter(number=number).exists():
             raise
@@ -62,17 +61,25 @@ def _is_whole(summary: Summary) -> bool:
     """Lay lost files again from the facts; say whether all are now what they were."""
     for document in summary.documents.all():
         if find(document.fingerprint) is None:
-            content = render(read(summary.facts), Format(document.format), number=summary.number)
-            if store(content) != document.fingerprint:
+            again = _document(
+                read(summary.facts), summary.number, Format(document.format), document.issued
+            )
+            if again.fingerprint != document.fingerprint:
                 return False
     return True
+
+
+def _document(paper: Paper, number: int, format: Format, issued: bool) -> Document:
+    """Render and store a file; return its row, not yet written."""
+    content = render(paper, format, number=number, issued=issued)
+    return Document(format=format, issued=issued, fingerprint=store(content), size=len(content))
 
 
 def _write(
     cycle: Cycle,
     paper: Paper,
     number: int,
-    stored: dict[Format, tuple[str, int]],
+    drawn: list[Document],
     by: User | None,
     at: datetime,
 ) -> Summary:
@@ -83,10 +90,9 @@ def _write(
             cycle=cycle, number=number, facts=text, fingerprint=fingerprint(text), built_at=at,
             built_by=by,
         )  # fmt: skip
-        for each, (file, size) in stored.items():
-            Document.objects.create(
-                summary=summary, format=each, fingerprint=file, size=size, rendered_at=at
-            )
+        for document in drawn:
+            document.summary, document.rendered_at = summary, at
+            document.save(force_insert=True)
         facts = {"plan": cycle.plan.slug, "cycle": cycle.key, "edition": number}
         record("summary.build", summary, by=by, at=at, **facts, fingerprint=summary.fingerprint)
         _announce(summary, paper, at)

@@ -7,17 +7,21 @@ from notifications.papers import Paper
 
 @dataclass(frozen=True)
 class Edition:
-    """A paper's edition; `number` is None for a trial that is not kept."""
+    """A paper's edition; `number` is None for a trial that is not kept.
+
+    `issued` is as it leaves the office, without the word 底稿.
+    """
 
     paper: Paper
     number: int | None
+    issued: bool = False
 
     @property
     def mark(self) -> str:
         """Return what stands above every page: 演示 where all is fictional, and 底稿."""
         kept = f"第{self.number}稿" if self.number else "试生成，未存档"
         demo = "演示数据，非真实情况　" if self.paper.demo else ""
-        return f"{demo}底稿（{kept}）"
+        return f"{demo}{kept}" if self.issued else f"{demo}底稿（{kept}）"
 
     @property
     def title(self) -> str:

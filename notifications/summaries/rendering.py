@@ -17,13 +17,13 @@ RENDERERS: dict[Format, Callable[[Paper, Edition], bytes]] = {
 }
 
 
-def render(paper: Paper, format: Format, *, number: int | None) -> bytes:
+def render(paper: Paper, format: Format, *, number: int | None, issued: bool = False) -> bytes:
     """Return the bytes of a paper's file; `number` is the edition's, None for a trial."""
-    return RENDERERS[format](paper, Edition(paper, number))
+    return RENDERERS[format](paper, Edition(paper, number, issued))
 
 
-def render_html(paper: Paper, *, number: int | None, css: str) -> bytes:
+def render_html(paper: Paper, *, number: int | None, css: str, issued: bool = False) -> bytes:
     """Return the summary as one page that stands alone, without scripts or links outward."""
     laid = laid_out(paper, present={})
-    context = {"laid": laid, "edition": Edition(paper, number), "css": css}
+    context = {"laid": laid, "edition": Edition(paper, number, issued), "css": css}
     return render_to_string("notifications/summary_file.html", context).encode()

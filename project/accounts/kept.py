@@ -34,9 +34,10 @@ def kept_form(request: HttpRequest, page: str) -> QueryDict | None:
     return data if data.get("writer") == request.user.get_username() else None
 
 
-def let_go(request: HttpRequest) -> None:
-    """Forget what was kept, once it is saved or acted on."""
-    request.session.pop(KEY, None)
+def let_go(request: HttpRequest, page: str) -> None:
+    """Forget what was kept for a page, once it is saved or acted on there."""
+    if request.session.get(KEY, {}).get("page") == page:
+        del request.session[KEY]
 
 
 def _without_secrets(posted: QueryDict) -> QueryDict:

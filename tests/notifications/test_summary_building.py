@@ -45,7 +45,8 @@ def told(kind: Kind) -> list[str]:
 def test_an_edition_keeps_facts_files_and_a_trail(edition: Summary) -> None:
     assert (edition.number, edition.released_at) == (1, None)
     assert fingerprint(edition.facts) == edition.fingerprint
-    assert {each.format for each in edition.documents.all()} == set(Format)
+    drawn = {(each.format, each.issued) for each in edition.documents.all()}
+    assert drawn == {(each, issued) for each in Format for issued in (False, True)}
     for document in edition.documents.all():
         content = find(document.fingerprint)
         assert content is not None
@@ -82,12 +83,12 @@ def test_what_happened_since_makes_a_new_edition_and_leaves_the_old_one(
     second = build(cycle, by=reviewer)
     assert (second.number, second.built_by) == (2, reviewer)
     assert second.fingerprint != edition.fingerprint
-    assert Document.objects.count() == 4
+    assert Document.objects.count() == 8
     assert told(Kind.SUMMARY_DRAFT) == [reviewer.name, reviewer.name]
 
 
 def test_a_lost_file_is_laid_again_as_it_was(edition: Summary, cycle: Cycle) -> None:
-    document = edition.documents.get(format=Format.DOCX)
+    document = edition.documents.get(format=Format.DOCX, issued=False)
     path_of(document.fingerprint).write_bytes(b"damaged")
     assert find(document.fingerprint) is None
     assert build(cycle) == edition

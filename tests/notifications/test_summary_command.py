@@ -56,8 +56,8 @@ def test_with_apply_it_keeps_an_edition_and_writes_the_issued_files(
     summary = Summary.objects.get()
     assert summary.built_by == liaison
     assert "第1稿。" in capsys.readouterr().out
-    for document in summary.documents.all():
-        name = f"2025年第4季度进展情况汇总（第1稿）.{document.format}"
+    for document in summary.files:
+        name = f"2025年第4季度进展情况汇总（底稿第1稿）.{document.format}"
         assert (tmp_path / "o" / name).stat().st_size == document.size
 
 

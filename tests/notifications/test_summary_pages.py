@@ -131,12 +131,17 @@ def test_whoever_leaves_the_office_finds_nothing_the_same_day(
 
 
 @pytest.mark.parametrize("format", Format)
-def test_a_file_is_given_as_it_was_issued(
-    browser: Browser, edition: Summary, reviewer: User, format: Format
+@pytest.mark.parametrize("issued", [False, True], ids=["底稿", "issued"])
+def test_a_file_is_the_draft_until_the_edition_is_released(
+    browser: Browser, edition: Summary, reviewer: User, format: Format, issued: bool
 ) -> None:
+    if issued:
+        release(edition, by=reviewer)
     answer = file_at(browser(reviewer), format)
-    assert answer.content == find(edition.documents.get(format=format).fingerprint)
-    name = quote(f"2025年第4季度进展情况汇总（第1稿）.{format}")
+    document = edition.documents.get(format=format, issued=issued)
+    assert answer.content == find(document.fingerprint)
+    kept = "第1稿" if issued else "底稿第1稿"
+    name = quote(f"2025年第4季度进展情况汇总（{kept}）.{format}")
     assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "sandbox"
@@ -145,7 +150,7 @@ def test_a_file_is_given_as_it_was_issued(
 def test_a_lost_file_is_said_in_words_with_what_to_do(
     browser: Browser, edition: Summary, reviewer: User
 ) -> None:
-    path_of(edition.documents.get(format="docx").fingerprint).unlink()
+    path_of(edition.documents.get(format="docx", issued=False).fingerprint).unlink()
     answer = file_at(browser(reviewer))
     assert answer.status_code == 404
     assert "从备份恢复" in text_of(answer)

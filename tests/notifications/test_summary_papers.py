@@ -93,6 +93,14 @@ def test_every_page_says_which_edition_it_is_of(paper: Paper) -> None:
     assert section.even_page_header.paragraphs[0].text == "底稿（第2稿）"
 
 
+def test_what_leaves_the_office_is_no_draft_any_more(paper: Paper) -> None:
+    issued = docx.Document(BytesIO(render(paper, Format.DOCX, number=2, issued=True)))
+    assert issued.sections[0].header.paragraphs[0].text == "第2稿"
+    book = openpyxl.load_workbook(BytesIO(render(paper, Format.XLSX, number=2, issued=True)))
+    words = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert not any("底稿" in str(word) for word in words)
+
+
 def test_a_demo_says_so_on_every_page_and_in_the_title(cycle: Cycle, paper: Paper) -> None:
     settle(Kind.DEMO)
     demo = paper_of(cycle, at=AFTER)

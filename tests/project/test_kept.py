@@ -73,6 +73,16 @@ def test_a_kept_form_of_one_page_is_not_shown_on_another(security_admin: User) -
     assert "还没有保存" not in client.get(GIVE).content.decode()
 
 
+def test_saving_another_form_does_not_lose_the_kept_one(
+    data: dict[str, Any], system_admin: User, liaison: User
+) -> None:
+    client = posted_by_a_stranger("/people/open/", data, system_admin)
+    client.force_login(system_admin)
+    facts = {"name": "改名", "email": "", "phone": "", "home_unit": liaison.home_unit_id}
+    assert client.post(f"/people/{liaison.pk}/", facts).status_code == 302
+    assert "王芳" in client.get("/people/open/").content.decode()
+
+
 def posted_by_a_stranger(address: str, data: dict[str, Any], writer: User) -> Client:
     """Return the browser of somebody whose session ended while the form was filled."""
     client = Client()

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import BaseForm as Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from project.accounts.kept import let_go
 from project.accounts.visitor import signed_in
@@ -37,7 +38,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
         _save(request, report, form)
     except Refused as refusal:
         return _answer(request, report, seen_by, refusal, form)
-    let_go(request)
+    let_go(request, reverse("report", args=[pk]))
     messages.success(request, "草稿已保存。")
     return redirect("report", pk)
 
@@ -52,7 +53,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         _complete(request, report, Step.REPORT, Outcome.SUBMITTED, revision=draft.revision)
     except Refused as refusal:
         return _answer(request, report, seen_by, refusal, form)
-    let_go(request)
+    let_go(request, reverse("report", args=[pk]))
     messages.success(request, f"{report.assignment.task}已提交，等待审核。审核人办理之前可以撤回。")
     return redirect("sheet", report.cycle.plan.slug, report.cycle.key, report.unit.code)
 
@@ -89,7 +90,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         return report_page(request, report, seen_by, status=422, return_form=form)
     except Refused as refusal:
         return _answer(request, report, seen_by, refusal, form)
-    let_go(request)
+    let_go(request, reverse("report", args=[pk]))
     messages.success(request, f"{report.assignment}已退回，填报单位会看到原因。")
     return redirect("home")
 
@@ -107,7 +108,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         return report_page(request, report, seen_by, status=422, reopen_form=form)
     except Refused as refusal:
         return _answer(request, report, seen_by, refusal, form)
-    let_go(request)
+    let_go(request, reverse("report", args=[pk]))
     messages.success(request, "已启动更正。原签批版本保留，更正后须重新审核、签批。")
     return redirect("report", pk)
 

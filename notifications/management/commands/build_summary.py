@@ -93,11 +93,10 @@ def _user(username: str | None) -> User | None:
 
 
 def _write(paper: Paper, summary: Summary | None, formats: list[str], folder: Path) -> list[str]:
-    number = summary.number if summary else None
+    kept = summary.kept if summary else "试生成"
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for each in formats:
-        kept = f"第{number}稿" if number else "试生成"
         path = folder / f"{paper.title}（{kept}）.{each}"
         path.write_bytes(_content(paper, each, summary))
         paths.append(str(path))
@@ -105,13 +104,20 @@ def _write(paper: Paper, summary: Summary | None, formats: list[str], folder: Pa
 
 
 def _content(paper: Paper, format: str, summary: Summary | None) -> bytes:
-    """Return a file's bytes: of an edition those that were issued, else rendered from the facts."""
+    """Return a file's bytes: of an edition those that were kept, else rendered from the facts."""
     number = summary.number if summary else None
     if format == HTML:
         css = Path(str(finders.find("zeren.css"))).read_text()
-        return render_html(paper, number=number, css=css)
-    issued = find(summary.documents.get(format=format).fingerprint) if summary else None
-    return issued or render(paper, Format(format), number=number)
+        issued = bool(summary and summary.is_released)
+        return render_html(paper, number=number, css=css, issued=issued)
+    kept = _kept(summary, format) if summary else None
+    return kept or render(paper, Format(format), number=number)
+
+
+def _kept(summary: Summary, format: str) -> bytes | None:
+    """Return the bytes of an edition's file; None where it is lost."""
+    (document,) = [each for each in summary.files if each.format == format]
+    return find(document.fingerprint)
 
 
 def _told(paper: Paper, summary: Summary | None, files: list[str]) -> str:

@@ -86,7 +86,7 @@ def give(request: HttpRequest) -> HttpResponse:
     except GrantRefused as refusal:
         form.add_error(None, str(refusal))
         return _give_page(request, form, status=422)
-    let_go(request)
+    let_go(request, request.path)
     messages.success(request, f"已授权：{grant}，{_from(grant.from_on)}起。")
     return redirect("grant-list")
 
@@ -111,7 +111,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     except GrantRefused as refusal:
         form.add_error(None, str(refusal))
         return _revoke_page(request, grant, standing, form, status=409)
-    let_go(request)
+    let_go(request, request.path)
     messages.success(request, f"已撤销：{grant}。")
     return redirect("grant-list")
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -62,7 +63,7 @@ def open_person(request: HttpRequest) -> HttpResponse:
     except AccountRefused as refusal:
         form.add_error(refusal.field, str(refusal))
         return _open_page(request, form, status=422)
-    let_go(request)
+    let_go(request, request.path)
     return _show_once(request, person, token)
 
 
@@ -81,7 +82,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     except AccountRefused as refusal:
         form.add_error(refusal.field, str(refusal))
         return _page(request, shown, status=422, form=form)
-    let_go(request)
+    let_go(request, request.path)
     messages.success(request, f"已修改：{'、'.join(changed)}。" if changed else "没有改动。")
     return redirect("person", pk)
 
@@ -101,7 +102,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     except AccountRefused as refusal:
         form.add_error(refusal.field, str(refusal))
         return _page(request, shown, status=409, deactivate_form=form)
-    let_go(request)
+    let_go(request, reverse("person", args=[pk]))
     messages.success(request, f"{shown}的账号已停用，本人不能再登录。")
     return redirect("person", pk)
 

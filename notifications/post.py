@@ -14,6 +14,7 @@ from notifications.models import Message
 from project.installation.models import is_demo
 
 OK = 250
+DEMO = "【演示】"
 BROKEN = "发送时连接中断，这封信可能已经送达"
 FOR_GOOD = 500  # SMTP's answers from here on are permanent (RFC 5321, 4.2.1)
 
@@ -111,13 +112,22 @@ def envelope(message: Message, *, demo: bool) -> EmailMultiAlternatives:
     """Return the letter as mail, always under the Message-ID its row was born with."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     mail = EmailMultiAlternatives(
-        subject=f"【演示】{message.title}" if demo else message.title,
+        subject=_marked(message.title) if demo else message.title,
         body=message.text,
         to=[message.recipient.email],
         headers={"Message-ID": f"<{message.number}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(message.html, "text/html")
     return mail
+
+
+def _marked(title: str) -> str:
+    """Return a title that says 演示, once.
+
+    >>> _marked("待办3项"), _marked("【演示】逾期摘要")
+    ('【演示】待办3项', '【演示】逾期摘要')
+    """
+    return title if title.startswith(DEMO) else f"{DEMO}{title}"
 
 
 def _said(error: Exception) -> str:

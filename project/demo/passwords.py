@@ -23,9 +23,13 @@ def readable() -> str:
     return "-".join(words)
 
 
+def is_password_kept() -> bool:
+    return (data_dir() / FILE).exists()
+
+
 def give_everybody_the_new_password() -> bool:
     """If the file was lost, let everybody sign in with its successor; say whether it was."""
-    if (data_dir() / FILE).exists():
+    if is_password_kept():
         return False
     User.objects.update(password=make_password(demo_password()))
     return True

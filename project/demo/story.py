@@ -21,17 +21,15 @@ from project.demo.pacing import start_of, working_days
 from project.demo.passwords import demo_password
 from project.demo.people import LEFT, load_people
 from project.demo.plots import tell
+from project.demo.scenes import missing_periods
 from project.demo.telling import Act, Teller
-from project.workdays.models import Workday
 from task_table.models import AssignmentRole, Plan
 from workflows.cycles.opening import open_cycle
-from workflows.cycles.periods import Period, period_of
-from workflows.cycles.schedule import announce, window_of
+from workflows.cycles.periods import Period
+from workflows.cycles.schedule import announce
 from workflows.models import Cycle, CycleKind, Report
 
-QUARTERS = ("2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4")
-# So many working days before today `final` was opened; its co-responsible rows were due two ago.
-SINCE_FINAL = 17
+# With `scenes.SINCE_FINAL`, the co-responsible rows of `final` were due two working days ago.
 SUPPORT_DAYS = 15
 
 
@@ -40,9 +38,8 @@ def play_story(plan: Plan, *, at: datetime) -> Iterator[str]:
     on = timezone.localdate(at)
     if not User.objects.exists():
         yield _people(plan, on)
-    for period, opens_on in _periods(plan, on):
-        if not Cycle.objects.of_plan(plan).filter(key=period.key).exists():
-            yield _part(plan, period, opens_on, at)
+    for period, opens_on in missing_periods(plan, on=on):
+        yield _part(plan, period, opens_on, at)
 
 
 def _people(plan: Plan, on: date) -> str:
@@ -52,18 +49,6 @@ def _people(plan: Plan, on: date) -> str:
         Plan.objects.filter(pk=plan.pk).update(support_days=SUPPORT_DAYS)
         people = load_people(plan, on=on, password=password)
     return f"演示人员：{people} 人。"
-
-
-def _periods(plan: Plan, on: date) -> Iterator[tuple[Period, date]]:
-    """Yield the periods asked for by that day, each with the day it was asked for."""
-    for key in QUARTERS:
-        period = period_of(key, plan)
-        opens_on = window_of(plan, period, on=on).opens_on
-        if opens_on <= on:
-            yield period, opens_on
-    asked_on = Workday.objects.before(on, SINCE_FINAL)
-    if asked_on > window_of(plan, period_of(QUARTERS[-1], plan), on=on).closes_on:
-        yield period_of(CycleKind.FINAL, plan), asked_on
 
 
 def _part(plan: Plan, period: Period, opens_on: date, at: datetime) -> str:

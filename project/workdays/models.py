@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models, transaction
 
-from project.workdays.published import FIRST_DAY, LAST_DAY, all_days
+from project.workdays.published import DAYS, FIRST_DAY, LAST_DAY, all_days
 
 
 class OutsideCalendar(ValueError):
@@ -50,6 +50,8 @@ class WorkdayQuerySet(models.QuerySet["Workday"]):
 
     def load(self) -> int:
         """Write every day of the calendar that is not there yet; return how many were missing."""
+        if self.count() == DAYS:
+            return 0
         known = set(self.values_list("day", flat=True))
         ordinal, missing = 0, []
         for entry in all_days():

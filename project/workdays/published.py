@@ -13,6 +13,7 @@ import chinese_calendar
 import holidays
 
 FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2035, 12, 31)
+DAYS = (LAST_DAY - FIRST_DAY).days + 1
 SATURDAY = 5
 
 
@@ -43,8 +44,7 @@ def day_type(day: date) -> DayType:
 
 def all_days() -> list[DayType]:
     """Return every day the calendar covers, in order: 5478 rows."""
-    count = (LAST_DAY - FIRST_DAY).days + 1
-    return [day_type(FIRST_DAY + timedelta(days=n)) for n in range(count)]
+    return [day_type(FIRST_DAY + timedelta(days=n)) for n in range(DAYS)]
 
 
 def _estimated(day: date) -> DayType:

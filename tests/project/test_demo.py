@@ -8,7 +8,7 @@ from django.urls import reverse
 from time_machine import TimeMachineFixture
 
 from project.accounts.models import Grant, User
-from project.demo import people, story
+from project.demo import people, scenes, story
 from project.demo.cast import Cast, read_cast
 from project.demo.pacing import start_of
 from project.demo.people import load_people
@@ -64,7 +64,7 @@ def final(plan: Plan, cast: Cast, clock: TimeMachineFixture) -> Cycle:
     clock.move_to(HALF_WAY, tick=False)
     plan.support_days = story.SUPPORT_DAYS
     plan.save()
-    asked_on = Workday.objects.before(ON, story.SINCE_FINAL)
+    asked_on = Workday.objects.before(ON, scenes.SINCE_FINAL)
     cycle = open_few(announce(plan, period_of("final", plan), on=asked_on))
     play_cycle(cycle, read_cast(on=asked_on), until=HALF_WAY)
     return cycle
@@ -165,7 +165,7 @@ def test_the_story_is_the_same_every_time(plan: Plan, cast: Cast) -> None:
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """One quarter and the final cycle, of one task."""
     acts = story._acts_of
-    monkeypatch.setattr(story, "QUARTERS", ("2025-Q4",))
+    monkeypatch.setattr(scenes, "QUARTERS", ("2025-Q4",))
     monkeypatch.setattr(story, "open_cycle", open_few)
     monkeypatch.setattr(story, "_acts_of", lambda cycle, cast, _: acts(cycle, cast, ("9",)))
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from project.accounts.models import Grant, User
 from project.audit.models import AuditEvent
-from project.demo import story
+from project.demo import scenes, story
 from project.demo.loading import load_demo
 from project.demo.management.commands import load_demo as load_command
 from project.demo.passwords import FILE, demo_password
@@ -42,7 +42,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def demo(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start as `./run --demo` does, with one quarter in which nobody does anything."""
     monkeypatch.setenv("DEMO", "1")
-    monkeypatch.setattr(story, "QUARTERS", ("2025-Q4",))
+    monkeypatch.setattr(scenes, "QUARTERS", ("2025-Q4",))
     monkeypatch.setattr(story, "open_cycle", open_few)
     monkeypatch.setattr(story, "_acts_of", lambda *_: [])
 

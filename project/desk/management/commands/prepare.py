@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from project.accounts.granting import keep_all_memberships
 from project.accounts.models import User
+from project.demo.scenes import is_whole
 from project.demo.signing_in import sign_in_lines
 from project.desk.first_accounts import make_first_accounts
 from project.desk.jobs import lay_schedules
@@ -33,8 +34,7 @@ class Command(BaseCommand):
         if days := Workday.objects.load():
             self.stdout.write(f"工作日日历：{days} 天。")
         self._load_plans()
-        if kind == Kind.DEMO:
-            # A command of its own: what writes its papers takes a second to import.
+        if kind == Kind.DEMO and not is_whole(on=timezone.localdate()):
             call_command("load_demo", stdout=self.stdout)
         self._move_cycles()
         # After days down a grant that began meanwhile counts at once, not from the next midnight.

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import models
 
 from notifications.models import Message, State
+from notifications.models.messages import MessageQuerySet
+from project.accounts.models import User
 from project.installation.models import is_demo
 
 # A letter that waits longer than this was not waiting for the next minute's job.
@@ -13,26 +16,31 @@ PATIENCE = timedelta(minutes=10)
 LOOKED_BACK = timedelta(days=7)
 
 
-def mail_alarms(*, at: datetime) -> Iterator[str]:
-    """Yield what hinders the mail: no server, letters that wait, letters given up this week."""
+def mail_alarms(*, at: datetime, people: models.QuerySet[User] | None = None) -> Iterator[str]:
+    """Yield what hinders the mail: no server, letters that wait, letters given up this week.
+
+    Counts and the server's words are of these people's mail; None is everybody's.
+    """
     if is_demo():
         return
+    mail = Message.objects.by_mail()
+    mail = mail if people is None else mail.filter(recipient__in=people)
     if not settings.MAIL_IS_SET:
         yield "还没有设置邮件服务器（EMAIL_URL），邮件发不出去，到期作废；站内消息不受影响。"
     else:
-        yield from _waiting(at)
-    yield from _given_up(at)
+        yield from _waiting(mail, at)
+    yield from _given_up(mail, at)
 
 
-def _waiting(at: datetime) -> Iterator[str]:
-    late = Message.objects.by_mail().filter(state=State.QUEUED, created_at__lt=at - PATIENCE)
+def _waiting(mail: MessageQuerySet, at: datetime) -> Iterator[str]:
+    late = mail.filter(state=State.QUEUED, created_at__lt=at - PATIENCE)
     if count := late.count():
         why = late.exclude(error="").order_by("-pk").values_list("error", flat=True).first()
         yield f"有{count}封邮件发不出去：{why or '后台作业没有运行'}。请系统管理员检查。"
 
 
-def _given_up(at: datetime) -> Iterator[str]:
-    recent = Message.objects.by_mail().filter(created_at__gte=at - LOOKED_BACK)
+def _given_up(mail: MessageQuerySet, at: datetime) -> Iterator[str]:
+    recent = mail.filter(created_at__gte=at - LOOKED_BACK)
     if refused := recent.filter(state=State.REFUSED).count():
         yield f"最近七天有{refused}封邮件被对方拒收，请核对收件人的邮箱。"
     if expired := recent.filter(state=State.EXPIRED).count():

@@ -132,10 +132,14 @@ def hold(digest: Digest, *, by: User, why: str, at: datetime | None = None) -> D
 def let_go(digest: Digest, *, by: User, at: datetime | None = None) -> Digest:
     """Let a held digest go: it leaves at its hour, or with the next sending if that is past.
 
-    Raises NotEntitled unless `by` is of the secretariat, AlreadyMoved if it is not held any more.
+    Raises NotEntitled unless `by` is of the secretariat, AlreadyMoved if it is not held any more or
+    if its week has no working hour left.
     """
     at = at or timezone.now()
     _check_who(digest, by, at)
+    held_now = _current(digest).held_at is not None
+    if held_now and not _is_over(digest, at) and leaves_at(digest, at=at) is None:
+        raise AlreadyMoved("这一周已没有可以发送的工作时间，不能放行。下周有逾期的，会另生成一期。")
     with transaction.atomic():
         free = {"held_at": None, "held_by": None, "held_why": ""}
         held = Digest.objects.unsent().filter(pk=digest.pk, held_at__isnull=False)
@@ -148,13 +152,30 @@ def let_go(digest: Digest, *, by: User, at: datetime | None = None) -> Digest:
 def send_due(*, at: datetime) -> int:
     """Send the digests whose hour has come, drop those whose week is over; return how many left.
 
-    A digest that nobody may read yet waits for a leader or observer to be granted.
+    None leaves on a day off or after 18:00. A digest that nobody may read yet waits for a leader or
+    observer to be granted.
     """
     on = timezone.localdate(at)
     for digest in _over(on):
         _drop(digest, at)
+    if not _is_working_hour(at):
+        return 0
     waiting = Digest.objects.waiting(at=at).select_related("plan__committee").order_by("pk")
     return sum(_send(digest, at) for digest in waiting)
+
+
+def leaves_at(digest: Digest, *, at: datetime) -> datetime | None:
+    """Return when a digest that nobody holds leaves at the earliest; None if not in its week."""
+    moment = max(digest.send_at, at)
+    if _is_working_hour(moment):
+        return moment
+    following = Workday.objects.after(timezone.localdate(moment))
+    return moment_on(following, PREPARED_AT) if following <= digest.last_day else None
+
+
+def _is_working_hour(at: datetime) -> bool:
+    is_workday = Workday.objects.on(timezone.localdate(at)).is_workday
+    return is_workday and timezone.localtime(at).time() <= LATEST
 
 
 def how_it_stands(digest: Digest, *, at: datetime) -> str:

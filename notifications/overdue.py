@@ -179,7 +179,7 @@ def _overdue(task: Task, reports: Reports, reckoning: Reckoning) -> OverdueTask:
         lies = [_of_unit(row.unit, where) for row, where in zip(leads, lies, strict=True)]
     found = [_words(reports.get(row.pk, [])) for row in leads]
     words = [each for each in found if each]
-    wrote = any(report.version_id for row in leads for report in reports.get(row.pk, []))
+    came_back = any(_came_back(each) for row in leads for each in reports.get(row.pk, []))
     return OverdueTask(
         number=task.number,
         text=task.text,
@@ -188,8 +188,13 @@ def _overdue(task: Task, reports: Reports, reckoning: Reckoning) -> OverdueTask:
         days=(reckoning.on - due_on).days,
         lies=lies,
         words=words,
-        silence="" if words else CAME_BACK if wrote else SAID_NOTHING,
+        silence="" if words else CAME_BACK if came_back else SAID_NOTHING,
     )
+
+
+def _came_back(report: Report) -> bool:
+    with_the_unit = report.step == Step.REPORT and report.signed_version_id is None
+    return with_the_unit and report.version_id is not None
 
 
 def _of_unit(unit: Unit, where: str) -> str:

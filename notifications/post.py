@@ -4,7 +4,6 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from notifications.models import Message
 from project.installation.models import is_demo
 
 OK = 250
-DEMO = "【演示】"
+DOMAIN = "zeren.invalid"  # of Message-IDs; a name that is nobody's (RFC 2606)
 BROKEN = "发送时连接中断，这封信可能已经送达"
 FOR_GOOD = 500  # SMTP's answers from here on are permanent (RFC 5321, 4.2.1)
 
@@ -71,7 +70,7 @@ class Post:
     def hand_over(self, message: Message) -> Delivery:
         """Hand over one letter and say how it went; raises NoServer before anything was said."""
         try:
-            mail = envelope(message, demo=self.demo)
+            mail = envelope(message)
             mail.message()
         except (ValueError, UnicodeError) as error:
             return Delivery(for_good=True, words=f"信件无法生成：{error}")
@@ -81,7 +80,11 @@ class Post:
     def _be_there(self) -> None:
         """Reconnect if the server hung up between two letters: that is no lost letter."""
         smtp = getattr(self.connection, "connection", None)
-        if not isinstance(smtp, smtplib.SMTP):
+        if self.demo:
+            return
+        if smtp is None:
+            # Closed after a break: opened here, where a refusal is certain, and not while saying.
+            self.open()
             return
         try:
             alive = smtp.noop()[0] == OK
@@ -94,6 +97,8 @@ class Post:
     def _say(self, mail: EmailMultiAlternatives) -> Delivery:
         try:
             self.connection.send_messages([mail])
+        except (ValueError, UnicodeError) as error:
+            return Delivery(for_good=True, words=f"信件无法生成：{error}")
         except smtplib.SMTPRecipientsRefused as error:
             code, answer = next(iter(error.recipients.values()))
             return Delivery(for_good=code >= FOR_GOOD, words=f"{code} {_text(answer)}")
@@ -108,26 +113,19 @@ class Post:
         return Delivery(accepted=True)
 
 
-def envelope(message: Message, *, demo: bool) -> EmailMultiAlternatives:
-    """Return the letter as mail, always under the Message-ID its row was born with."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+def envelope(message: Message) -> EmailMultiAlternatives:
+    """Return the letter as mail, always under the Message-ID its row was born with.
+
+    No setting is part of the Message-ID: a repeat after a changed setting is known all the same.
+    """
     mail = EmailMultiAlternatives(
-        subject=_marked(message.title) if demo else message.title,
+        subject=message.title,
         body=message.text,
         to=[message.recipient.email],
-        headers={"Message-ID": f"<{message.number}@{domain}>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{message.number}@{DOMAIN}>", "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(message.html, "text/html")
     return mail
-
-
-def _marked(title: str) -> str:
-    """Return a title that says 演示, once.
-
-    >>> _marked("待办3项"), _marked("【演示】逾期摘要")
-    ('【演示】待办3项', '【演示】逾期摘要')
-    """
-    return title if title.startswith(DEMO) else f"{DEMO}{title}"
 
 
 def _said(error: Exception) -> str:

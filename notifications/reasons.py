@@ -1,13 +1,17 @@
-"""Whether the reason for a letter still stands at the moment it would leave."""
+"""Whether a letter is still its recipient's to read, and whether there is reason to send it."""
 
 from collections.abc import Callable
 from datetime import date
 
-from notifications.models import Kind, Message
+from django.db.models import Q
+from django.utils import timezone
+
+from notifications.models import Digest, Kind, Message, Summary
 from project.accounts.access import Permission, committees_served, committees_where, units_where
-from project.accounts.models import Role, User
+from project.accounts.models import Grant, Role
 from workflows import desks
 from workflows.models import Report
+from workflows.models.reports import ReportQuerySet
 
 NOTHING_LEFT = "要办的事已经办完，不再发送。"
 NOT_YOURS = "收件人的授权已经结束，不再发送。"
@@ -20,37 +24,85 @@ def reason_gone(message: Message, *, on: date) -> str:
         return "收件人的账号已停用，不再发送。"
     if not person.email:
         return "收件人的邮箱已删除，不再发送。"
-    return _REASONS[Kind(message.kind)](message, person, on)
+    if not is_theirs(message, on=on):
+        return NOT_YOURS
+    return "" if _WANTED[Kind(message.kind)](message, on) else NOTHING_LEFT
 
 
-def _owes_nothing(message: Message, person: User, on: date) -> str:
-    piles = desks.piles_of(person, on=on)
-    return "" if any(pile.reports for pile in piles) else NOTHING_LEFT
+def is_theirs(message: Message, *, on: date) -> bool:
+    """Say whether the recipient may still read what a message says (design.md section 6)."""
+    return _THEIRS[Kind(message.kind)](message, on)
 
 
-def _reply_given(message: Message, person: User, on: date) -> str:
-    """Look whether the report that was sent back still lies with a unit the person reports for."""
-    report = Report.objects.with_the_unit().filter(pk=int(message.subject.partition(":")[2]))
-    if not report.exclude(reply_by=None).exists():
-        return NOTHING_LEFT
-    units = units_where(person, Permission.REPORT, on=on)
-    return "" if report.filter(unit__in=units).exists() else NOT_YOURS
+def _grants_are_as_then(message: Message, on: date) -> bool:
+    """A morning letter spans all that the person was granted; what of it has ended, has ended."""
+    then = timezone.localdate(message.created_at)
+    lasted = Q(until_on=None) | Q(until_on__gte=then)
+    unrevoked = Q(revoked_at=None) | Q(revoked_at__gte=message.created_at)
+    held = Grant.objects.filter(lasted, unrevoked, user=message.recipient, from_on__lte=then)
+    return not held.exclude(pk__in=Grant.objects.active(on=on).values("pk")).exists()
 
 
-def _left_the_office(message: Message, person: User, on: date) -> str:
-    return "" if committees_served(person, on=on).exists() else NOT_YOURS
+def _reports_for_its_unit(message: Message, on: date) -> bool:
+    units = units_where(message.recipient, Permission.REPORT, on=on)
+    return _report_of(message).filter(unit__in=units).exists()
 
 
-def _leads_no_more(message: Message, person: User, on: date) -> str:
-    leads = committees_where(person, Role.LEADER, Role.OBSERVER, on=on).exists()
-    return "" if leads else NOT_YOURS
+def _is_of_the_office(message: Message, on: date) -> bool:
+    served = committees_served(message.recipient, on=on)
+    return served.filter(plans__slug=_plan_of(message)).exists()
 
 
-_REASONS: dict[Kind, Callable[[Message, User, date], str]] = {
-    Kind.REMINDER: _owes_nothing,
-    Kind.RETURNED: _reply_given,
-    Kind.DIGEST_DRAFT: _left_the_office,
-    Kind.DIGEST: _leads_no_more,
-    Kind.SUMMARY_DRAFT: _left_the_office,
-    Kind.SUMMARY: _leads_no_more,
+def _leads(message: Message, on: date) -> bool:
+    led = committees_where(message.recipient, Role.LEADER, Role.OBSERVER, on=on)
+    return led.filter(plans__slug=_plan_of(message)).exists()
+
+
+def _owes_something(message: Message, on: date) -> bool:
+    return any(pile.reports for pile in desks.piles_of(message.recipient, on=on))
+
+
+def _waits_for_a_reply(message: Message, on: date) -> bool:
+    return _report_of(message).with_the_unit().exclude(reply_by=None).exists()
+
+
+def _can_still_be_held(message: Message, on: date) -> bool:
+    return Digest.objects.unsent().filter(plan__slug=message.subject, week=message.period).exists()
+
+
+def _is_still_a_draft(message: Message, on: date) -> bool:
+    """Say whether of the edition's cycle nothing was released since the letter was written."""
+    plan, _, cycle = message.subject.removeprefix("summary:").partition("/")
+    editions = Summary.objects.released().filter(cycle__plan__slug=plan, cycle__key=cycle)
+    return not editions.filter(released_at__gte=message.created_at).exists()
+
+
+def _always(message: Message, on: date) -> bool:
+    return True
+
+
+def _report_of(message: Message) -> ReportQuerySet:
+    return Report.objects.filter(pk=int(message.subject.partition(":")[2]))
+
+
+def _plan_of(message: Message) -> str:
+    return message.subject.removeprefix("summary:").partition("/")[0]
+
+
+Answer = Callable[[Message, date], bool]
+_THEIRS: dict[Kind, Answer] = {
+    Kind.REMINDER: _grants_are_as_then,
+    Kind.RETURNED: _reports_for_its_unit,
+    Kind.DIGEST_DRAFT: _is_of_the_office,
+    Kind.DIGEST: _leads,
+    Kind.SUMMARY_DRAFT: _is_of_the_office,
+    Kind.SUMMARY: _leads,
+}
+_WANTED: dict[Kind, Answer] = {
+    Kind.REMINDER: _owes_something,
+    Kind.RETURNED: _waits_for_a_reply,
+    Kind.DIGEST_DRAFT: _can_still_be_held,
+    Kind.DIGEST: _always,
+    Kind.SUMMARY_DRAFT: _is_still_a_draft,
+    Kind.SUMMARY: _always,
 }

@@ -34,7 +34,9 @@ def send_queued() -> Counter[str]:
     that lapses is counted as 投递不确定 and queued again under the same Message-ID.
     """
     began = timezone.now()
-    tally = Counter(expired=expire(at=began), uncertain=free_lapsed_claims(at=began))
+    tally = Counter(uncertain=free_lapsed_claims(at=began))
+    # What was freed may be yesterday's.
+    tally["expired"] = expire(at=began)
     if not Message.objects.to_send(at=began).exists():
         return tally
     try:
@@ -49,6 +51,7 @@ def send_queued() -> Counter[str]:
 def expire(*, at: datetime) -> int:
     """Give up the mail whose last day is over; return how many letters."""
     late = Message.objects.past_its_day(on=timezone.localdate(at))
+    late.filter(error="").update(error="到期没有发出。")
     return late.update(state=State.EXPIRED)
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 WRONG_EMAIL_URL = (
     "EMAIL_URL 不是邮件服务器的地址。写法见 .env.example，例如："
     "EMAIL_URL=submission://用户名:密码@mail.example.gov.cn:587"
+)
+WRONG_MAIL_FROM = (
+    "MAIL_FROM 不是发件人的写法。请写成：MAIL_FROM=责任台账 <zeren@example.gov.cn>，"
+    "名称中不要有逗号。"
 )
 
 env = Env()
@@ -85,6 +90,17 @@ def mail_server() -> dict[str, Any]:
         raise SystemExit(WRONG_EMAIL_URL) from error
     if urlsplit(url).scheme not in ("smtp", "submission") or not urlsplit(url).hostname:
         raise SystemExit(WRONG_EMAIL_URL)
+    return said
+
+
+def mail_from(default: str) -> str:
+    """Return whom mail comes from; ends the start with a sentence where that is no address.
+
+    A wrong one would have every letter refused for good, as if the recipients were wrong.
+    """
+    said = str(env.str("MAIL_FROM", default))
+    if "@" not in parseaddr(said)[1]:
+        raise SystemExit(WRONG_MAIL_FROM)
     return said
 
 

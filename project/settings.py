@@ -3,7 +3,16 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from project.env import ROOT, base_url, data_dir, data_folder, env, kept_secret, mail_server
+from project.env import (
+    ROOT,
+    base_url,
+    data_dir,
+    data_folder,
+    env,
+    kept_secret,
+    mail_from,
+    mail_server,
+)
 
 DATA_DIR = data_dir()
 SECRET_KEY = kept_secret("secret-key")
@@ -186,7 +195,7 @@ MAIL_IS_SET = bool(mail_server())
 vars().update(mail_server())
 # Of each answer of the mail server; a sender gives up its claim on a letter after twelve of them.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"责任台账 <zeren@{urlsplit(BASE_URL).hostname}>")
+DEFAULT_FROM_EMAIL = mail_from(f"责任台账 <zeren@{urlsplit(BASE_URL).hostname}>")
 
 # Jobs ---------------------------------------------------------------------------------------
 

@@ -6,6 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from project.installation.models import is_demo
+
+DEMO_TITLE, DEMO_LINE = "【演示】", "演示：以下全部内容均为虚构。"
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -19,11 +23,21 @@ class Letter:
 def compose(name: str, **facts: Any) -> Letter:
     """Return the letter that the templates `notifications/letters/<name>.*` make of the facts.
 
-    Links are whole: `base_url` stands before every path, since mail is read elsewhere.
+    Links are whole: `base_url` stands before every path, since mail is read elsewhere. In a demo
+    each of the three says so: it may be read without the others.
     """
     context = {**facts, "base_url": settings.BASE_URL}
     title, text, html = (
         render_to_string(f"notifications/letters/{name}.{part}", context).strip()
         for part in ("title.txt", "text.txt", "html")
     )
-    return Letter(" ".join(title.split()), text, html)
+    letter = Letter(" ".join(title.split()), text, html)
+    return _marked(letter) if is_demo() else letter
+
+
+def _marked(letter: Letter) -> Letter:
+    return Letter(
+        f"{DEMO_TITLE}{letter.title}",
+        f"{DEMO_LINE}\n\n{letter.text}",
+        f"<p><strong>{DEMO_LINE}</strong></p>\n{letter.html}",
+    )

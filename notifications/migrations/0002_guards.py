@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             "message",
             [
                 "kind", "subject", "recipient", "channel", "period",
-                "title", "text", "html", "number", "created_at",
+                "title", "text", "html", "number", "created_at", "expires_on",
             ],
         ),
         GuardKept("digest", ["plan", "week", "as_of", "facts", "fingerprint", "prepared_at"]),

@@ -65,9 +65,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.in_app().filter(first_opened_at=None)
 
     def to_send(self, *, at: datetime) -> Self:
-        """Return the mail whose turn has come, the oldest first."""
+        """Return the mail whose turn has come and whose last day is not over, the oldest first."""
         waited = Q(next_try_at=None) | Q(next_try_at__lte=at)
-        return self.by_mail().filter(waited, state=State.QUEUED).order_by("pk")
+        fresh = self.by_mail().filter(expires_on__gte=timezone.localdate(at))
+        return fresh.filter(waited, state=State.QUEUED).order_by("pk")
 
     def past_its_day(self, *, on: date) -> Self:
         """Return queued mail whose last day is over: it would tell of yesterday."""

@@ -34,7 +34,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     mail = Message.objects.by_mail().filter(recipient__in=people, created_at__gte=at - LOOKED_BACK)
     troubled = _troubled(mail).select_related("recipient__home_unit").order_by("-pk")
     context = {
-        "alarms": list(mail_alarms(at=at)),
+        "alarms": list(mail_alarms(at=at, people=people)),
         "days": _by_day(mail),
         "page": Paginator(troubled, A_PAGE).get_page(request.GET.get("page")),
         "unreachable": _without_address(people, at),
@@ -69,7 +69,8 @@ def _by_day(mail: MessageQuerySet) -> list[dict[str, object]]:
 
 
 def _troubled(mail: MessageQuerySet) -> MessageQuerySet:
-    return mail.filter(~Q(state=State.SENT) | Q(uncertain__gt=0))
+    arrived = Q(state__in=(State.SENT, State.DROPPED), uncertain=0)
+    return mail.exclude(arrived)
 
 
 def _without_address(people: UserQuerySet, at: datetime) -> list[User]:

@@ -110,9 +110,14 @@ def standing_of(digest: Digest, *, at: datetime) -> Status:
         return Status("作废", "quiet")
     if digest.held_at:
         return Status("暂缓", "soon")
-    if digest.send_at <= at:
+    if digest.send_at > at:
+        return Status(f"将于{hour_in_words(digest.send_at, on=on)}发送", "waiting")
+    leaves_at = digesting.leaves_at(digest, at=at)
+    if leaves_at is None:
+        return Status("本周已没有可以发送的工作时间，不再发送", "quiet")
+    if leaves_at <= at:
         return Status("即将发送", "waiting")
-    return Status(f"将于{hour_in_words(digest.send_at, on=on)}发送", "waiting")
+    return Status(f"将于{hour_in_words(leaves_at, on=on)}发送", "waiting")
 
 
 def _digest_or_404(request: HttpRequest, plan: str, week: str) -> Digest:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from notifications.models import Message
 from notifications.models.messages import MessageQuerySet
+from notifications.reasons import is_theirs
 from project.accounts.visitor import signed_in
 
 A_PAGE = 30
@@ -30,7 +31,8 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one message and note when it was first opened; 404 for anybody else's."""
     found = get_object_or_404(_own(request), pk=pk)
     _own(request).unread().filter(pk=pk).update(first_opened_at=timezone.now())
-    return render(request, "notifications/message.html", {"message_read": found})
+    context = {"message_read": found, "is_theirs": is_theirs(found, on=timezone.localdate())}
+    return render(request, "notifications/message.html", context)
 
 
 def _own(request: HttpRequest) -> MessageQuerySet:

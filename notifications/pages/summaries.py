@@ -165,6 +165,7 @@ def _for_the_office(cycle: Cycle) -> dict[str, Any]:
     return {
         "is_asked": summary_is_asked(cycle),
         "first_on": first_on if on <= first_on else None,
+        "is_over": on > cycle.closes_on,
     }
 
 

@@ -21,7 +21,7 @@ from notifications.papers import (
     as_facts,
 )
 from notifications.summaries.counting import counts_by, tasks_by_progress, total_of
-from notifications.summaries.reading import State, read_state
+from notifications.summaries.reading import State, one_moment, read_state
 from notifications.summaries.rows import row_of
 from task_table.models import Plan
 from workflows.models import Cycle
@@ -31,7 +31,12 @@ NOBODY = Counts(*[0] * len(Counts.__dataclass_fields__))
 
 def paper_of(cycle: Cycle, *, at: datetime) -> Paper:
     """Read the cycle (fetched with its plan) and return what its summary says as of `at`."""
-    state, moment = read_state(cycle), timezone.localtime(at)
+    with one_moment():
+        return _paper_of(cycle, timezone.localtime(at))
+
+
+def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
+    state = read_state(cycle, on=moment.date())
     sections = _sections(state, moment.date())
     tasks = [task for section in sections for task in section.tasks]
     rows = [row for task in tasks for row in task.rows]

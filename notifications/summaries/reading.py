@@ -1,10 +1,12 @@
 """Reads the state of a cycle's reports once, in four statements however many there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import OuterRef, Q, Subquery
 
 from project.accounts.models import UnitName
@@ -12,6 +14,7 @@ from project.installation.models import is_demo
 from task_table.models import Assignment, AssignmentRole
 from workflows.models import Cycle, Report, ReportVersion, Transition
 from workflows.steps import Outcome
+from workflows.timeliness import late_answers
 
 
 @dataclass(frozen=True)
@@ -31,15 +34,28 @@ class State:
     reports: list[Any]
     names: dict[int, str]
     signatures: dict[int, Signature]
+    late_answers: set[int]
     supports_printed: int
 
 
-def read_state(cycle: Cycle) -> State:
-    """Read all that a summary tells.
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Let all that is read inside be of one moment, whatever commits meanwhile.
 
-    Whatever changes stands on the reports' own rows, read in one statement; versions, signatures
-    and names of a past day do not change under it.
+    SQLite holds writers off as long, under a second. Within a transaction the caller decides.
     """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def read_state(cycle: Cycle, *, on: date) -> State:
+    """Read all that a summary tells as of a day."""
     reports = _reports(cycle)
     signed = {report.signed_version_id for report in reports if report.signed_version_id}
     return State(
@@ -48,6 +64,7 @@ def read_state(cycle: Cycle) -> State:
         reports=reports,
         names=_names_on(cycle.due_on, {report.unit_id for report in reports}),
         signatures=_signatures(signed),
+        late_answers=late_answers(Report.objects.in_cycle(cycle), on=on),
         supports_printed=_printed(report.assignment for report in reports),
     )
 

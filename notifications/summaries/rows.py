@@ -27,7 +27,7 @@ def row_of(report: Report, first_on: date | None, state: State, *, on: date) -> 
         concurrence=report.is_concurrence,
         due_on=report.due_on,
         first_on=first_on,
-        late=(first_on or on) > report.due_on,
+        late=(first_on or on) > report.due_on or report.pk in state.late_answers,
         stage=stage_of(report),
         standing=status.word,
         tone=status.tone,

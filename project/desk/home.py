@@ -64,8 +64,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def _mail(user: User) -> dict[str, object]:
     """Return what hinders the mail, to those who can mend it or must chase by telephone."""
     at = timezone.now()
-    follows = people_followed_by(user, at=at) is not None
-    return {"follows_mail": follows, "alarms": list(mail_alarms(at=at)) if follows else []}
+    people = people_followed_by(user, at=at)
+    if people is None:
+        return {"follows_mail": False, "alarms": []}
+    return {"follows_mail": True, "alarms": list(mail_alarms(at=at, people=people))}
 
 
 def _items(

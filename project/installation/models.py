@@ -3,6 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+ELSEWHERE = "请换一个 DATA_DIR 或 DATABASE_URL。"
+NOT_FOR_REAL = f"这个数据库里是演示数据，不能作正式使用。{ELSEWHERE}"
+NOT_FOR_DEMO = f"这个数据库是正式使用的，不能放入演示数据。{ELSEWHERE}"
+
 
 class Kind(models.TextChoices):
     """What an installation is for; it is said once, at its first start."""
@@ -35,11 +39,7 @@ def settle(wanted: Kind) -> None:
     row, _ = Installation.objects.get_or_create(only=True, defaults={"kind": wanted})
     if row.kind == wanted:
         return
-    if row.kind == Kind.DEMO:
-        raise WrongKind(
-            "这个数据库里是演示数据，不能作正式使用。请换一个 DATA_DIR 或 DATABASE_URL。"
-        )
-    raise WrongKind("这个数据库是正式使用的，不能放入演示数据。请换一个 DATA_DIR 或 DATABASE_URL。")
+    raise WrongKind(NOT_FOR_REAL if row.kind == Kind.DEMO else NOT_FOR_DEMO)
 
 
 def is_demo() -> bool:

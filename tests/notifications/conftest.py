@@ -25,6 +25,8 @@ class Mailbox:
         self.refused_addresses: dict[str, str] = {}
         self.answer_to_data = "250 OK"
         self.hangs_up_after_data = 0
+        self.closes_with_it = False
+        self.close: Callable[[], object] = lambda: None
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -45,6 +47,8 @@ class Mailbox:
             self.hangs_up_after_data -= 1
             assert server.transport is not None
             server.transport.abort()
+            if self.closes_with_it:
+                self.close()
         return "250 OK"
 
     def to(self, person: User) -> list[Mail]:
@@ -78,6 +82,7 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
     box = Mailbox()
     controller = Controller(box, hostname="127.0.0.1", port=free_port())
     controller.start()
+    box.close = lambda: controller.server and controller.server.close()
     settings.MAIL_IS_SET = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port

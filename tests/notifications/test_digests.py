@@ -190,8 +190,9 @@ def test_a_held_digest_never_leaves_until_it_is_let_go(
     for day in range(7):
         assert send_due(at=moment(MONDAY + timedelta(days=day), 20)) == 0
     assert not told(Kind.DIGEST)
-    let_go(digest, by=reviewer, at=moment(SUNDAY, 21))
-    assert send_due(at=moment(SUNDAY, 21, 1)) == 1
+    friday = SUNDAY - timedelta(days=2)
+    let_go(digest, by=reviewer, at=moment(friday, 17))
+    assert send_due(at=moment(friday, 17, 1)) == 1
     assert actions() == ["digest.prepare", "digest.hold", "digest.let_go", "digest.send"]
 
 
@@ -200,6 +201,25 @@ def test_what_was_let_go_before_its_hour_waits_for_it(digest: Digest, reviewer: 
     let_go(digest, by=reviewer, at=moment(MONDAY, 11))
     assert send_due(at=moment(MONDAY, 14)) == 0
     assert send_due(at=moment(MONDAY, 15)) == 1
+
+
+def test_a_digest_is_not_let_go_when_its_week_has_no_working_hour_left(
+    digest: Digest, reviewer: User
+) -> None:
+    hold(digest, by=reviewer, why=WHY, at=moment(MONDAY, 10))
+    friday = SUNDAY - timedelta(days=2)
+    with pytest.raises(AlreadyMoved, match="没有可以发送的工作时间"):
+        let_go(digest, by=reviewer, at=moment(friday, 18, 1))
+    digest.refresh_from_db()
+    assert digest.held_at is not None
+
+
+@pytest.mark.parametrize("day, hour, leaves", [(0, 18, True), (0, 19, False), (5, 10, False)])
+def test_a_digest_leaves_in_working_hours_only(
+    digest: Digest, leader: User, day: int, hour: int, leaves: bool
+) -> None:
+    """The machine was down at its hour; Saturday is the sixth day."""
+    assert send_due(at=moment(MONDAY + timedelta(days=day), hour)) == leaves
 
 
 def test_after_its_sunday_a_digest_is_dropped(digest: Digest, reviewer: User) -> None:

@@ -1,14 +1,17 @@
 """A person reads the own messages; what did not arrive is shown to those who can mend it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from time_machine import TimeMachineFixture
 
 from notifications.models import Message, State
 from notifications.reminding import remind
-from project.accounts.models import User
+from project.accounts.granting import revoke
+from project.accounts.models import Grant, User
 from tests.cast import TODAY
 from tests.pages.conftest import Browser
 from workflows.models import Report
@@ -47,6 +50,17 @@ def test_nobody_opens_the_message_of_another(
     address = reverse("message", args=[Message.objects.get().pk])
     assert browser(foreign_liaison).get(address).status_code == 404
     assert Message.objects.get().first_opened_at is None
+
+
+def test_who_lost_the_grant_reads_the_title_and_not_the_words(
+    report: Report, liaison: User, security_admin: User, browser: Browser, clock: TimeMachineFixture
+) -> None:
+    remind(on=TODAY)
+    clock.shift(timedelta(minutes=1))
+    revoke(Grant.objects.get(user=liaison), by=security_admin, why="调离")
+    shown = page(browser, liaison, "message", Message.objects.get().pk)
+    assert "正文不再显示" in shown
+    assert "第1项" not in shown
 
 
 def test_a_mail_copy_is_not_shown_beside_the_message(

@@ -46,7 +46,7 @@ def test_a_letter_arrives_with_its_words_and_its_fixed_id(
     remind(on=TODAY)
     assert send_queued()["sent"] == 1
     (letter,) = mailbox.to(reachable)
-    assert letter["Message-ID"] == f"<{mail().number}@127.0.0.1>"
+    assert letter["Message-ID"] == f"<{mail().number}@zeren.invalid>"
     assert title_of(letter) == "2026年1月9日待办1项：我要报送1项"
     assert "还有4个工作日" in words_of(letter)
     assert "<li>" in words_of(letter, "text/html")
@@ -163,10 +163,47 @@ def test_a_claim_is_respected_until_it_lapses_and_then_counted(
     assert mail().uncertain == 1
 
 
-def test_two_workers_never_claim_the_same_letter(reachable: User) -> None:
+def test_two_workers_never_claim_the_same_letter(
+    reachable: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one looked before the first had claimed: its list is stale."""
     remind(on=TODAY)
     assert sending._claim_next() is not None
+    stale = Message.objects.by_mail()
+    monkeypatch.setattr(
+        "notifications.models.messages.MessageQuerySet.to_send", lambda *_, **__: stale
+    )
     assert sending._claim_next() is None
+
+
+def test_a_server_that_dies_in_the_middle_leaves_one_letter_uncertain_and_no_other(
+    reachable: User, second_liaison: User, with_address: Addressed, mailbox: Mailbox
+) -> None:
+    with_address(second_liaison)
+    remind(on=TODAY)
+    mailbox.hangs_up_after_data, mailbox.closes_with_it = 1, True
+    tally = send_queued()
+    assert (tally["sent"], tally["waiting"]) == (0, 1)
+    assert sorted(Message.objects.by_mail().values_list("uncertain", flat=True)) == [0, 1]
+
+
+def test_a_claim_that_lapsed_over_night_is_not_sent_the_next_day(
+    reachable: User, mailbox: Mailbox, clock: TimeMachineFixture
+) -> None:
+    remind(on=TODAY)
+    assert sending._claim_next() is not None
+    clock.move_to(MORNING + timedelta(days=3), tick=False)
+    tally = send_queued()
+    assert (tally["uncertain"], tally["expired"], tally["sent"]) == (1, 1, 0)
+    assert mailbox.letters == []
+
+
+def test_a_round_that_runs_past_midnight_sends_nothing_of_yesterday(
+    reachable: User, mailbox: Mailbox, clock: TimeMachineFixture
+) -> None:
+    remind(on=TODAY)
+    clock.move_to(MORNING + timedelta(days=1), tick=False)
+    assert not Message.objects.to_send(at=timezone.now()).exists()
 
 
 def test_who_noted_too_late_does_not_overwrite_the_next_claim(
@@ -224,8 +261,15 @@ def test_a_letter_that_cannot_be_written_as_mail_is_refused_and_hinders_nobody(
 
 def test_what_was_written_is_never_changed(reachable: User) -> None:
     remind(on=TODAY)
-    for field in ("text", "title", "html", "number", "subject", "period"):
-        other = "6ba7b810-9dad-11d1-80b4-00c04fd430c8" if field == "number" else "别的"
+    others: dict[str, object] = {
+        "number": "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+        "expires_on": TODAY + timedelta(days=1),
+        "created_at": MORNING + timedelta(days=1),
+        "kind": Kind.SUMMARY,
+        "channel": Channel.EMAIL,
+    }
+    words = dict.fromkeys(("text", "title", "html", "subject", "period"), "别的")
+    for field, other in (others | words).items():
         with pytest.raises(DatabaseError), transaction.atomic():
             Message.objects.update(**{field: other})
 
@@ -248,3 +292,12 @@ def test_a_demo_writes_its_mail_to_files_whatever_the_server(
     assert mailbox.letters == []
     (file,) = (tmp_path / "mail").iterdir()
     assert f"<{mail().number}@" in file.read_text()
+
+
+def test_a_letter_of_a_demo_says_so_in_title_words_and_html(reachable: User) -> None:
+    settle(InstallationKind.DEMO)
+    remind(on=TODAY)
+    letter = mail()
+    assert letter.title.startswith("【演示】")
+    for words in (letter.text, letter.html):
+        assert "演示：以下全部内容均为虚构。" in words

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from notifications.facts import fingerprint
 from notifications.layout import laid_out
-from notifications.papers import FIGURES, Counts, Paper, read
+from notifications.papers import FIGURES, LEAD, Counts, Paper, read
 from notifications.summaries.facts import facts_text, paper_of
 from notifications.wording import supports_in_words
 from project.accounts.models import Unit, UnitName, User
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 AFTER = MORNING + timedelta(days=7)  # a day after the due date, 15 January
 # The played cycle's facts, with SHA-256 throughout: the same on every database and machine.
 KNOWN = Path(__file__).resolve().parents[1] / "data" / "summary_facts.json"
-FINGERPRINT = "sha256:53056805e91b9c90137d4b60ab209c6546cdb7207ef8e6850baa58cfbccd19c7"
+FINGERPRINT = "sha256:dce60bf68fded3fd466b8521ac70b8b987c8baebe5efabe504c6f719ff352356"
 
 
 def row(paper: Paper, task: str, code: str) -> object:
@@ -51,7 +51,7 @@ def test_the_figures_are_those_of_the_played_cycle(cycle: Cycle) -> None:
     total = paper_of(cycle, at=AFTER).total
     assert total == Counts(
         due=9, filed=6, on_time=5, afterwards=1, missing=3, in_review=4, to_sign=0, signed=1,
-        back=1, late=4,
+        back=1, late=5,
     )  # fmt: skip
 
 
@@ -77,8 +77,10 @@ def test_a_co_responsible_unit_is_late_by_its_own_earlier_day(cycle: Cycle) -> N
 
 @pytest.mark.usefixtures("played")
 def test_before_the_due_date_nobody_who_leads_is_late(cycle: Cycle) -> None:
+    """Afterwards one never came, and one was sent back and not answered by its day (rule 7)."""
     assert paper_of(cycle, at=MORNING).by_kind["lead"].late == 0
-    assert paper_of(cycle, at=AFTER).by_kind["lead"].late == 1
+    late = [each.task for each in paper_of(cycle, at=AFTER).rows if each.late and each.kind == LEAD]
+    assert late == ["2", "13"]
 
 
 @pytest.mark.usefixtures("played")

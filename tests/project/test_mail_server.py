@@ -2,7 +2,7 @@
 
 import pytest
 
-from project.env import mail_server
+from project.env import mail_from, mail_server
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,20 @@ def test_an_address_that_is_none_is_refused_at_the_start(
     monkeypatch.setenv("EMAIL_URL", url)
     with pytest.raises(SystemExit, match="EMAIL_URL 不是邮件服务器的地址"):
         mail_server()
+
+
+@pytest.mark.parametrize(
+    "said", ["责任台账 <zeren@a.cn>", "zeren@a.cn", '"市残联, 办公室" <z@a.cn>']
+)
+def test_a_sender_is_taken_as_said(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_FROM", said)
+    assert mail_from("default@a.cn") == said
+
+
+@pytest.mark.parametrize("said", ["责任台账", "市残联, 办公室 <z@a.cn>"])
+def test_a_sender_without_address_is_refused_at_the_start(
+    said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_FROM", said)
+    with pytest.raises(SystemExit, match="MAIL_FROM 不是发件人的写法"):
+        mail_from("default@a.cn")

@@ -19,6 +19,7 @@ from workflows.models import Cycle, Report, ReportVersion
 from workflows.models.reports import ReportQuerySet
 from workflows.sight import viewer
 from workflows.steps import Step
+from workflows.timeliness import late_answers
 
 
 @dataclass
@@ -35,12 +36,12 @@ class UnitCount:
     def in_review(self) -> int:
         return self.at[Step.REVIEW] + self.at[Step.SECOND_REVIEW]
 
-    def add(self, report: Report, filed_on: date | None, *, on: date) -> None:
-        """Count a report; late is by its first submission, or by today without one (rule 7)."""
+    def add(self, report: Report, filed_on: date | None, *, late: bool, on: date) -> None:
+        """Count a report; `late` says that a return was answered late (rule 7)."""
         self.due += 1
         self.filed += filed_on is not None
         self.at[report.step] += 1
-        self.late += (filed_on or on) > report.due_on
+        self.late += late or (filed_on or on) > report.due_on
 
 
 @login_required
@@ -52,9 +53,12 @@ def cycle(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     found = get_object_or_404(visible.select_related("plan"), plan__slug=plan, key=key)
     reports = viewer(user, on=on).reports().filter(cycle=found)
     counts: dict[int, UnitCount] = {}
+    late = late_answers(reports, on=on)
     for each in _with_first_submission(reports):
         filed_on = timezone.localdate(each.first_at) if each.first_at else None
-        counts.setdefault(each.unit_id, UnitCount(each.unit)).add(each, filed_on, on=on)
+        counts.setdefault(each.unit_id, UnitCount(each.unit)).add(
+            each, filed_on, late=each.pk in late, on=on
+        )
     total = sum(count.due for count in counts.values())
     context = {"cycle": found, "counts": list(counts.values()), "total": total}
     return render(request, "workflows/cycle.html", context)

@@ -16,7 +16,7 @@ from notifications.papers import FIGURES, WORDS_OF_KIND, Paper, as_facts, figure
 from notifications.summaries.building import build
 from notifications.summaries.facts import paper_of
 from notifications.summaries.rendering import render, render_html
-from project.accounts.models import User
+from project.accounts.command_line import acting_user
 from workflows.models import Cycle
 
 HTML = "html"
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="USER", help="以哪个用户的名义记入留痕，缺省为系统")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        formats, by = _formats(options["format"]), _user(options["by"])
+        formats, by = _formats(options["format"]), acting_user(options["by"])
         cycle = _cycle(options["key"], options["plan"])
         summary = build(cycle, by=by) if options["apply"] else None
         paper = read(summary.facts) if summary else paper_of(cycle, at=timezone.now())
@@ -81,15 +81,6 @@ def _cycle(key: str, slug: str | None) -> Cycle:
     if found:
         raise CommandError(f"不止一个规划有周期“{key}”，请用 --plan 指明。已有：{known}。")
     raise CommandError(f"没有报送周期“{key}”。已有：{known}。")
-
-
-def _user(username: str | None) -> User | None:
-    if username is None:
-        return None
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise CommandError(f"没有用户名为“{username}”的启用账号。")
-    return user
 
 
 def _write(paper: Paper, summary: Summary | None, formats: list[str], folder: Path) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from project.accounts.models import User
+from project.accounts.command_line import acting_user
 from task_table.importing.loading import NotLoadable, load
 from task_table.importing.reading import (
     NotAPlan,
@@ -48,16 +48,7 @@ class Command(BaseCommand):
     def _apply(self, reading: PlanReading, options: dict[str, Any]) -> Counter[str]:
         given = options["profile"]
         profile = read_profile(given) if given else profile_for(reading)
-        return load(reading, profile, by=_user(options["by"]))
-
-
-def _user(username: str | None) -> User | None:
-    if username is None:
-        return None
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise CommandError(f"没有用户名为“{username}”的启用账号。")
-    return user
+        return load(reading, profile, by=acting_user(options["by"]))
 
 
 def _summary(reading: PlanReading, created: Counter[str] | None) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
 from project.accounts.granting import keep_all_memberships
@@ -13,7 +14,7 @@ from project.demo.signing_in import sign_in_lines
 from project.desk.first_accounts import make_first_accounts
 from project.desk.jobs import lay_schedules
 from project.env import wants_demo
-from project.installation.models import Installation, Kind, WrongKind, settle
+from project.installation.models import NOT_FOR_DEMO, Installation, Kind, WrongKind, settle
 from project.workdays.models import Workday
 from task_table.importing.loading import load
 from task_table.importing.reading import read_file
@@ -27,6 +28,7 @@ class Command(BaseCommand):
     help = "准备好数据库、日历、规划、报送周期和首批账号；由 ./run 调用，可重复执行。"
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._refuse_the_other_kind()
         call_command("migrate", verbosity=0)
         kind = self._settle()
         call_command("createcachetable", verbosity=0)
@@ -44,8 +46,16 @@ class Command(BaseCommand):
         if kind == Kind.DEMO:
             self.stdout.write("\n" + "\n".join(sign_in_lines()))
 
+    def _refuse_the_other_kind(self) -> None:
+        """Refuse before anything is written, also before the database is migrated."""
+        tables = set(connection.introspection.table_names())
+        if {Installation._meta.db_table, User._meta.db_table} <= tables:
+            self._settle()
+        elif wants_demo() and User._meta.db_table in tables and User.objects.exists():
+            raise CommandError(NOT_FOR_DEMO)
+
     def _settle(self) -> Kind:
-        """Refuse a database of the other kind before anything of this one is written to it."""
+        """Say at the first start what the database is; refuse one of the other kind."""
         wanted = Kind.DEMO if wants_demo() else Kind.REAL
         try:
             if User.objects.exists() and not Installation.objects.exists():

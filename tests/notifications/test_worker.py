@@ -118,11 +118,11 @@ def test_a_worker_killed_in_the_middle_loses_no_letter_and_repeats_only_the_coun
 ) -> None:
     box, _ = mailbox
     installation.start()
-    until((installation.here / "serve" / "worker.json").exists, 30, "no worker started")
+    until((installation.here / "serve" / "worker.json").exists, 120, "no worker started")
     installation.do("-m", "tests.notifications.worker_world", "hurry")
-    until(lambda: len(box.accepted) >= 10, 120, "no letter was sent by the schedule")
+    until(lambda: len(box.accepted) >= 10, 240, "no letter was sent by the schedule")
     os.kill(installation.worker(), signal.SIGKILL)
-    until(lambda: installation.states() == {"sent": PEOPLE}, 150, "letters were lost")
+    until(lambda: installation.states() == {"sent": PEOPLE}, 300, "letters were lost")
     ((windows,),) = installation.rows("SELECT sum(uncertain) FROM notifications_message")
     assert len(box.addresses) == len(set(box.accepted)) == PEOPLE
     assert len(box.accepted) - PEOPLE <= windows <= 1

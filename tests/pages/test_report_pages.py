@@ -325,8 +325,11 @@ def test_the_cycle_counts_lateness_by_the_first_submission(
     browser: Browser, cycle: Cycle, liaison: User, reviewer: User, clock: TimeMachineFixture
 ) -> None:
     rows = [report_on(cycle, number, "mzj") for number in ("1", "2", "13")]
-    send_back(submit(rows[0], liaison), reviewer)
+    filed = submit(rows[0], liaison)
+    clock.move_to("2026-01-15 10:00+08:00", tick=False)
+    returned = send_back(filed, reviewer)
     clock.move_to("2026-01-20 10:00+08:00", tick=False)
+    submit(returned, liaison)
     submit(rows[1], liaison)
     clock.move_to("2026-02-16 00:10+08:00", tick=False)
     close_ended_cycles(on=date(2026, 2, 16))

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "guardian",
     "viewflow.workflow",
     "django_q",
+    "django_htmx",
     "axes",
     "allauth",
     "allauth.account",
@@ -133,7 +134,7 @@ MEDIA_ROOT = DATA_DIR / "files"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "project.accounts.backend.PasswordBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None

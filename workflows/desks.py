@@ -1,5 +1,6 @@
 """The desks: what waits for a person, oldest first; each a fixed number of statements."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +9,10 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
 from project.accounts.access import Permission, committees_where, units_where
-from project.accounts.models import Role, User
+from project.accounts.models import Role, Unit, User
 from task_table.models import AssignmentRole, SupportReview
 from workflows import entitlement
-from workflows.models import Report, Transition
+from workflows.models import Cycle, Report, Transition
 from workflows.models.reports import ReportQuerySet
 from workflows.steps import Outcome, Step
 
@@ -23,6 +24,15 @@ class Pile:
     title: str
     empty: str
     reports: list[Report]
+    verb: str = ""
+
+    @property
+    def sheets(self) -> list[tuple[Cycle, Unit, int]]:
+        """Return the sheets these reports lie on, each with how many; none where one reviews."""
+        if not self.verb:
+            return []
+        lying = Counter((report.cycle, report.unit) for report in self.reports)
+        return [(cycle, unit, count) for (cycle, unit), count in lying.items()]
 
 
 def piles_of(user: User, *, on: date) -> list[Pile]:
@@ -33,7 +43,7 @@ def piles_of(user: User, *, on: date) -> list[Pile]:
     leads = committees_where(user, Role.LEADER, on=on).exists()
     piles = []
     if files:
-        piles.append(_pile("我要报送", "目前没有要报送的任务。", owed_by(user, on=on)))
+        piles.append(_pile("我要报送", "目前没有要报送的任务。", owed_by(user, on=on), "填报"))
     if reviews or files:
         waiting = awaiting_review_of(user, on=on)
         piles.append(_pile("待我审核", "目前没有等待审核的报告。", waiting))
@@ -42,12 +52,12 @@ def piles_of(user: User, *, on: date) -> list[Pile]:
         piles.append(_pile("待我复核", "目前没有等待复核的报告。", again))
     if signs:
         to_sign = awaiting_signature_of(user, on=on)
-        piles.append(_pile("待我签批", "目前没有等待签批的报告。", to_sign))
+        piles.append(_pile("待我签批", "目前没有等待签批的报告。", to_sign, "签批"))
     return piles
 
 
-def _pile(title: str, empty: str, reports: Iterable[Report]) -> Pile:
-    return Pile(title, empty, list(reports))
+def _pile(title: str, empty: str, reports: Iterable[Report], verb: str = "") -> Pile:
+    return Pile(title, empty, list(reports), verb)
 
 
 def last_returns(reports: Iterable[Report]) -> dict[int, Transition]:

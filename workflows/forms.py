@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from workflows.cleaning import cleaned
+from workflows.completeness import TEXTS
 from workflows.models import Draft
 
 
@@ -33,7 +35,15 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["status"].choices = Draft._meta.get_field("status").choices  # type: ignore[attr-defined]
-        _leave_open(self.fields, wanted=("status", "progress"))
+        leave_open(self.fields, wanted=("status", "progress"))
+
+    def clean(self) -> dict[str, Any]:
+        """Clean what was pasted, before anything compares or keeps it."""
+        super().clean()
+        texts = {
+            name: cleaned(self.cleaned_data[name]) for name in TEXTS if name in self.cleaned_data
+        }
+        return self.cleaned_data | texts
 
     def content(self) -> dict[str, Any]:
         """Return what was typed, ready for `save_draft`."""
@@ -54,7 +64,7 @@ class ConcurrenceForm(DraftForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         forms.ModelForm.__init__(self, *args, **kwargs)  # type: ignore[arg-type]
-        _leave_open(self.fields, wanted=("concurs",))
+        leave_open(self.fields, wanted=("concurs",))
 
 
 class ReturnForm(forms.Form):
@@ -74,17 +84,7 @@ class ReturnForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        _leave_open(self.fields, wanted=("reason",))
-
-
-def _leave_open(fields: dict[str, forms.Field], *, wanted: tuple[str, ...]) -> None:
-    """Let a draft be saved with anything missing; `wanted` is not marked as optional all the same.
-
-    What a submission must have is said by `workflows.completeness`, not by the form.
-    """
-    for name, field in fields.items():
-        field.required = False
-        field.wanted = name in wanted  # type: ignore[attr-defined]
+        leave_open(self.fields, wanted=("reason",))
 
 
 class ReopenForm(forms.Form):
@@ -94,4 +94,14 @@ class ReopenForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        _leave_open(self.fields, wanted=("reason",))
+        leave_open(self.fields, wanted=("reason",))
+
+
+def leave_open(fields: dict[str, forms.Field], *, wanted: tuple[str, ...]) -> None:
+    """Let a draft be saved with anything missing; `wanted` is not marked as optional all the same.
+
+    What a submission must have is said by `workflows.completeness`, not by the form.
+    """
+    for name, field in fields.items():
+        field.required = False
+        field.wanted = name in wanted  # type: ignore[attr-defined]

@@ -4,14 +4,13 @@
 filter. A test holds the two equal over the whole cast.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from project.accounts.access import Permission, committees_where, units_where
+from project.accounts.access import Permission, reach_of
 from project.accounts.models import Role, User
 from task_table.models import Assignment, AssignmentRole
 from workflows.models import Report
@@ -32,11 +31,17 @@ class Sight(IntEnum):
 class Viewer:
     """A person's grants of one day, as far as seeing goes; sets of keys."""
 
-    own_units: frozenset[int]
+    reported_units: frozenset[int]
+    signed_units: frozenset[int]
     reviewed_units: frozenset[int]
     own_tasks: frozenset[int]
     led_tasks: frozenset[int]
     committees: frozenset[int]
+
+    @property
+    def own_units(self) -> frozenset[int]:
+        """Return the units whose own people this person is one of."""
+        return self.reported_units | self.signed_units
 
     def sight_of(self, report: Report) -> Sight:
         """Return what this person sees of a report (fetched with assignment, task and plan)."""
@@ -73,18 +78,14 @@ class Viewer:
 
 def viewer(user: User, *, on: date) -> Viewer:
     """Read a person's grants of the day in a fixed number of statements."""
-    own = _keys(units_where(user, Permission.REPORT, on=on)) | _keys(
-        units_where(user, Permission.SIGN_OFF, on=on)
-    )
-    rows = list(Assignment.objects.filter(unit__in=own).values_list("task", "role"))
+    reach = reach_of(user, on=on)
+    reported, signed = reach[Permission.REPORT], reach[Permission.SIGN_OFF]
+    rows = list(Assignment.objects.filter(unit__in=reported | signed).values_list("task", "role"))
     return Viewer(
-        own_units=own,
-        reviewed_units=_keys(units_where(user, Permission.REVIEW, on=on)),
+        reported_units=reported,
+        signed_units=signed,
+        reviewed_units=reach[Permission.REVIEW],
         own_tasks=frozenset(task for task, _ in rows),
         led_tasks=frozenset(task for task, role in rows if role == AssignmentRole.LEAD),
-        committees=_keys(committees_where(user, Role.LEADER, Role.OBSERVER, on=on)),
+        committees=reach[Role.LEADER] | reach[Role.OBSERVER],
     )
-
-
-def _keys(rows: QuerySet | Iterable) -> frozenset[int]:  # type: ignore[type-arg]
-    return frozenset(row.pk for row in rows)

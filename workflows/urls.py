@@ -2,15 +2,25 @@
 
 from django.urls import path
 
-from workflows.pages import cycles, moves, reports, sheets, tables
+from workflows.pages import cycles, filling, moves, reports, sheets, tables
+
+SHEET = "cycles/<slug:plan>/<slug:key>/units/<slug:code>/"
 
 urlpatterns = [
     path("tasks/<slug:plan>/", tables.table, name="plan-table"),
     path("tasks/<slug:plan>/<slug:number>/", tables.task, name="task"),
     path("units/<slug:code>/", tables.unit, name="unit"),
     path("cycles/<slug:plan>/<slug:key>/", cycles.cycle, name="cycle"),
-    path("cycles/<slug:plan>/<slug:key>/units/<slug:code>/", sheets.sheet, name="sheet"),
-    path("cycles/<slug:plan>/<slug:key>/units/<slug:code>/sign/", sheets.sign, name="sheet-sign"),
+    path(SHEET, sheets.sheet, name="sheet"),
+    path(f"{SHEET}print/", sheets.printed, name="sheet-print"),
+    path(f"{SHEET}sign/", filling.sign, name="sheet-sign"),
+    path(f"{SHEET}save/", filling.save, name="sheet-save"),
+    path(f"{SHEET}answer/", filling.answer, name="sheet-answer"),
+    path(f"{SHEET}no-change/", filling.no_change, name="sheet-no-change"),
+    path(f"{SHEET}carry/", filling.carry_over, name="sheet-carry"),
+    path(f"{SHEET}hand/", filling.hand, name="sheet-hand"),
+    path(f"{SHEET}submit/", filling.submit, name="sheet-submit"),
+    path("reports/<int:pk>/row/", filling.save_row, name="report-row"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/draft/", moves.save, name="report-draft"),
     path("reports/<int:pk>/submit/", moves.submit, name="report-submit"),

@@ -5,10 +5,12 @@ has them today is said by an active grant. Both must agree: a membership left be
 job gives nothing, and neither does a grant whose membership is gone.
 """
 
+from collections import defaultdict
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from guardian.core import ObjectPermissionChecker
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
@@ -74,6 +76,24 @@ def committees_where(user: User, *roles: Role, on: date) -> QuerySet[Committee]:
         return Committee.objects.none()
     granted = Grant.objects.active(on=on).of_role(*roles).filter(user=user)
     return Committee.objects.filter(pk__in=granted.values("committee"))
+
+
+def reach_of(user: User, *, on: date) -> dict[Permission | Role, frozenset[int]]:
+    """Return the keys of the units per permission, and of the committees one leads or observes.
+
+    The same as `units_where` and `committees_where` say, in one statement for a whole page.
+    """
+    held = [_tagged(each, units_where(user, each, on=on)) for each in Permission]
+    held += [_tagged(role, committees_where(user, role, on=on)) for role in OF_A_COMMITTEE]
+    first, *others = held
+    keys: dict[str, set[int]] = defaultdict(set)
+    for what, key in first.union(*others, all=True):
+        keys[what].add(key)
+    return {what: frozenset(keys[what]) for what in (*Permission, *OF_A_COMMITTEE)}
+
+
+def _tagged(what: Permission | Role, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
+    return rows.order_by().values_list(Value(str(what)), "pk")
 
 
 def administers(user: User, role: Role, *, on: date) -> bool:

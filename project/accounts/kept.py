@@ -6,8 +6,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 KEY = "kept_form"
-# A stranger may post, too: no more is kept of him than a long report needs.
-MOST_CHARACTERS = 200_000
+# A stranger may post, too: no more is kept of him than the largest sheet needs: 45 rows of 600
+# characters, nine letters each in a form's encoding.
+MOST_CHARACTERS = 500_000
 # What a field's name holds whose value opens a door: never kept, but made or asked for again.
 SECRETS = ("token", "password")
 

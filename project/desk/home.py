@@ -33,8 +33,7 @@ class Item:
 class Desk:
     """One pile on the home page, oldest first."""
 
-    title: str
-    empty: str
+    pile: desks.Pile
     items: list[Item]
 
 
@@ -50,9 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     reports = [report for pile in piles for report in pile.reports]
     reckoning, returns = reckon(reports, on=on), desks.last_returns(reports)
     context = {
-        "desks": [
-            Desk(pile.title, pile.empty, _items(pile.reports, reckoning, returns)) for pile in piles
-        ],
+        "desks": [Desk(pile, _items(pile.reports, reckoning, returns)) for pile in piles],
         "cycles": _cycles(user),
         "papers": papers_for(user, on=on),
         "is_granted": Grant.objects.active(on=on).filter(user=user).exists(),

@@ -5,7 +5,7 @@ from django.test import Client
 
 from project.accounts.models import User
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "project.accounts.backend.PasswordBackend"
 
 
 def session_cookies(user: User | None) -> dict[str, str]:

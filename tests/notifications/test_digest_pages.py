@@ -202,7 +202,7 @@ def test_a_reason_typed_after_the_session_ended_is_given_back_to_its_writer_unti
     typed = {"why": "待核实完成时间", "writer": reviewer.username}
     answer = client.post(f"{PAGE}hold/", typed)
     assert answer["Location"] == f"/accounts/login/?next={PAGE}"
-    client.force_login(reviewer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(reviewer, backend="project.accounts.backend.PasswordBackend")
     shown = page_of(client)
     assert "待核实完成时间</textarea>" in shown
     assert "还没有保存" in shown
@@ -214,7 +214,7 @@ def test_a_reason_typed_after_the_session_ended_is_given_back_to_its_writer_unti
     assert "待核实完成时间" not in after
     client = Client()
     client.post(f"{PAGE}hold/", typed)
-    client.force_login(colleague, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(colleague, backend="project.accounts.backend.PasswordBackend")
     assert "待核实完成时间" not in page_of(client)
 
 

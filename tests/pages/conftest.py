@@ -18,7 +18,7 @@ def browser_of(user: User | None) -> Client:
     """Return a browser: of a person, signed in, or of a stranger."""
     client = Client()
     if user is not None:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="project.accounts.backend.PasswordBackend")
     return client
 
 

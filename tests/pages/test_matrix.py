@@ -62,6 +62,14 @@ MATRIX = [
     Row("sheet", "get", REPORT, "                 302 200 200 404 404 200 200 404 404 404 404"),
     Row("sheet", "get", SIGNED, "                 302 200 200 200 404 200 200 404 404 404 404"),
     Row("sheet-sign", "post", SIGN_OFF, "         302 302 302 404 404 302 302 404 404 404 404"),
+    Row("sheet-print", "get", REPORT, "           302 200 200 404 404 200 200 404 404 404 404"),
+    Row("sheet-save", "post", REPORT, "           302 302 403 404 404 403 403 404 404 404 404"),
+    Row("sheet-answer", "post", REPORT, "         302 422 403 404 404 403 403 404 404 404 404"),
+    Row("sheet-no-change", "post", REPORT, "      302 302 403 404 404 403 403 404 404 404 404"),
+    Row("sheet-carry", "post", REPORT, "          302 302 403 404 404 403 403 404 404 404 404"),
+    Row("sheet-hand", "post", REPORT, "           302 422 403 404 404 403 403 404 404 404 404"),
+    Row("sheet-submit", "post", REPORT, "         302 302 403 404 404 403 403 404 404 404 404"),
+    Row("report-row", "post", REPORT, "           401 200 403 404 404 403 403 404 404 404 404"),
     Row("report", "get", REPORT, "                302 200 200 404 404 200 200 404 404 404 404"),
     Row("report", "get", REVIEW, "                302 200 200 404 404 200 200 404 404 404 404"),
     Row("report", "get", SIGNED, "                302 200 200 200 404 200 200 404 404 404 404"),
@@ -121,7 +129,15 @@ MATRIX = [
     Row("audit-check", "post", REPORT, "          302 404 404 404 404 404 404 404 404 404 200"),
 ]  # fmt: skip
 
+# A sheet's rows are named by their reports.
+TYPED = {"r{pk}-revision": "0", "r{pk}-status": "under_way", "r{pk}-progress": "已办理。"}
+SHEET_VERBS = [
+    f"sheet-{verb}" for verb in ("save", "answer", "no-change", "carry", "hand", "submit")
+]
+
 POSTED = {
+    "report-row": TYPED,
+    **dict.fromkeys(SHEET_VERBS, TYPED),
     "report-draft": {"revision": "0", "progress": "写了一半"},
     "report-submit": {"revision": "0", "status": "under_way", "progress": "已办理。"},
     "report-send-back": {"return-reason": "请补充数据。"},
@@ -144,6 +160,8 @@ def address(name: str, report: Report) -> str:
         "cycle": [plan, cycle],
         "sheet": [plan, cycle, unit],
         "sheet-sign": [plan, cycle, unit],
+        "sheet-print": [plan, cycle, unit],
+        **{each: [plan, cycle, unit] for each in SHEET_VERBS},
         "digest-list": [plan],
         "digest": [plan, DIGEST_WEEK],
         "digest-hold": [plan, DIGEST_WEEK],
@@ -192,7 +210,8 @@ def answer(row: Row, report: Report, visitor: User | None) -> int:
     """Ask as a visitor, look at the answer, and take back what it did."""
     with transaction.atomic():
         client = browser_of(visitor)
-        given = getattr(client, row.method)(address(row.name, report), POSTED.get(row.name, {}))
+        said = {key.format(pk=report.pk): words for key, words in POSTED.get(row.name, {}).items()}
+        given = getattr(client, row.method)(address(row.name, report), said)
         transaction.set_rollback(True)
     if visitor is None and given.status_code == 302 and not row.name.startswith("account"):
         assert given["Location"].startswith(reverse("account_login"))
@@ -239,7 +258,12 @@ def test_every_address_has_its_row() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "name", sorted({row.name for row in MATRIX if row.name.startswith(("report-", "sheet-"))})
+    "name",
+    sorted(
+        row.name
+        for row in MATRIX
+        if row.name.startswith(("report-", "sheet-")) and row.method == "post"
+    ),
 )
 def test_a_verb_is_not_done_by_following_a_link(name: str, report: Report, liaison: User) -> None:
     before = Report.objects.filter(pk=report.pk).values().get()

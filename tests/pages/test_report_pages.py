@@ -140,7 +140,7 @@ def test_a_form_posted_after_the_session_ended_is_given_back(report: Report, lia
     client = Client()
     answer = post(client, "draft", report, **FILLED, writer=liaison.username)
     assert answer.status_code == 302  # type: ignore[attr-defined]
-    client.force_login(liaison, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(liaison, backend="project.accounts.backend.PasswordBackend")
     shown = text_of(client.get(reverse("report", args=[report.pk])))
     assert "已为1200户办理。" in shown
     assert "还没有保存" in shown
@@ -155,7 +155,7 @@ def test_a_kept_form_is_not_given_to_somebody_else(
 ) -> None:
     client = Client()
     post(client, "draft", report, **FILLED, writer=liaison.username)
-    client.force_login(second_liaison, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(second_liaison, backend="project.accounts.backend.PasswordBackend")
     assert "已为1200户办理。" not in text_of(client.get(reverse("report", args=[report.pk])))
 
 
@@ -229,7 +229,7 @@ def test_a_form_kept_for_a_report_that_has_moved_on_is_shown_to_copy(
     client = Client()
     post(client, "draft", report, **FILLED | {"progress": "我的长文"}, writer=liaison.username)
     submit(report, second_liaison)
-    client.force_login(liaison, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(liaison, backend="project.accounts.backend.PasswordBackend")
     shown = text_of(client.get(reverse("report", args=[report.pk])))
     assert "我的长文" in shown
     assert "推进中" in shown
@@ -243,7 +243,7 @@ def test_a_return_reason_typed_after_the_session_ended_is_given_back(
     client = Client()
     words = {"return-reason": "请补充四季度数据。", "writer": reviewer.username}
     post(client, "send-back", report, **words)
-    client.force_login(reviewer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(reviewer, backend="project.accounts.backend.PasswordBackend")
     assert "请补充四季度数据。" in text_of(client.get(reverse("report", args=[report.pk])))
 
 

@@ -16,6 +16,7 @@ from project.accounts.access import (
     leaders_of,
     may,
     people_who_may,
+    reach_of,
     units_where,
 )
 from project.accounts.granting import give, group_name, keep_memberships, make_groups, revoke
@@ -54,6 +55,22 @@ def test_the_people_of_a_permission_are_those_who_hold_it(plan: Plan, role: Role
         for each in Unit.objects.filter(code__in=("mzj", "czj", "cl")):
             listed = people_who_may(permission, each, on=TODAY).filter(pk=user.pk).exists()
             assert listed == may(user, permission, each, on=TODAY)
+
+
+def test_the_reach_of_one_statement_is_what_the_many_say(plan: Plan, leader: User) -> None:
+    user = person("某人", "mzj", (Role.LIAISON, "mzj"), (Role.SIGNER, "czj"), (Role.REVIEWER, "cl"))
+    gone = person("已停用", "mzj", (Role.LIAISON, "mzj"))
+    gone.is_active = False
+    gone.save()
+    for each in (user, leader, gone, person("无授权", "mzj")):
+        reach = reach_of(each, on=TODAY)
+        for permission in Permission:
+            keys = units_where(each, permission, on=TODAY).values_list("pk", flat=True)
+            assert reach[permission] == set(keys)
+        for role in (Role.LEADER, Role.OBSERVER):
+            keys = committees_where(each, role, on=TODAY).values_list("pk", flat=True)
+            assert reach[role] == set(keys)
+    assert reach_of(leader, on=TODAY)[Role.LEADER] == {plan.committee_id}
 
 
 def test_being_at_home_in_a_unit_gives_nothing(plan: Plan) -> None:

@@ -35,3 +35,9 @@ class Content(models.Model):
     def content(self) -> dict[str, Any]:
         """Return the content as a dictionary, ready for another row or for comparison."""
         return {name: getattr(self, name) for name in self.content_fields()}
+
+    @property
+    def says_anything(self) -> bool:
+        """Say whether anything was filled in; a 不同意 is something, an empty tick is not."""
+        said = self.content() | {"concurs": self.concurs is not None}
+        return any(said.values())

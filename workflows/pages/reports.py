@@ -17,6 +17,7 @@ from project.accounts.models import User
 from project.accounts.visitor import signed_in
 from task_table.models import AssignmentRole
 from workflows import entitlement
+from workflows.earlier import last_said, likeness
 from workflows.forms import ConcurrenceForm, DraftForm, ReopenForm, ReturnForm
 from workflows.models import Draft, Report, ReportVersion, Transition
 from workflows.refusals import Refused
@@ -74,17 +75,20 @@ def report_page(
     on = timezone.localdate()
     sight = seen_by.sight_of(report)
     acts = acts_of(report, signed_in(request), on=on)
+    shown = _shown(report, sight)
+    before = _before(report) if sight >= Sight.SUBMITTED else None
     unsaved = typed(form) if form is not None and not acts.writes else []
     words = {
         "unsaved": unsaved,
         "report": report,
         "status": reckon([report], on=on).status_of(report, signed_only=sight == Sight.SIGNED),
         "acts": acts,
-        "shown": _shown(report, sight),
+        "shown": shown,
+        "likeness": _likeness(report, before, shown),
         "form": (form or draft_form(report)) if acts.writes else None,
         "return_form": ReturnForm(prefix="return"),
         "reopen_form": ReopenForm(prefix="reopen"),
-        "before": _last_time(report) if sight == Sight.DRAFT else None,
+        "before": before if sight == Sight.DRAFT else None,
         "rows": _other_rows(report, seen_by, on),
         "trail": _trail(report, sight),
         "came_back": _came_back(report) if acts.writes else None,
@@ -141,17 +145,17 @@ def _shown(report: Report, sight: Sight) -> Draft | ReportVersion | None:
     return report.signed_version if sight == Sight.SIGNED else None
 
 
-def _last_time(report: Report) -> ReportVersion | None:
-    """Return what the unit last submitted on this task in an earlier cycle."""
-    earlier = ReportVersion.objects.filter(
-        report__assignment=report.assignment_id,
-        report__cycle__opens_on__lt=report.cycle.opens_on,
-    )
-    return (
-        earlier.select_related("report__cycle")
-        .order_by("-report__cycle__opens_on", "-number")
-        .first()
-    )
+def _before(report: Report) -> ReportVersion | None:
+    return last_said([report], cycle=report.cycle).get(report.assignment_id)
+
+
+def _likeness(
+    report: Report, before: ReportVersion | None, shown: Draft | ReportVersion | None
+) -> int | None:
+    """Return how much of a lead's text is last cycle's, in percent; for liaison and reviewer."""
+    if report.is_support or before is None or shown is None or not shown.progress:
+        return None
+    return likeness(before.progress, shown.progress)
 
 
 @dataclass(frozen=True)

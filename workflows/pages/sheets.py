@@ -1,132 +1,125 @@
-"""A unit's sheet in a cycle: all it owes on one page, and signing several rows in one act."""
+"""A unit's sheet in a cycle: all it owes on one page, filled in place, and as a table to print."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
+from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from project.accounts.access import Permission, may
-from project.accounts.models import Unit, User
+from project.accounts.kept import kept_form
 from project.accounts.visitor import signed_in
-from workflows import moving
-from workflows.models import Cycle, Report
-from workflows.pages.reading import number
-from workflows.refusals import Refused
-from workflows.sight import Sight, viewer
-from workflows.standing import Reckoning, Status, reckon
-from workflows.steps import Outcome, Step
+from workflows.filling import Refusals
+from workflows.models import Handling
+from workflows.refusals import Refused, StaleDraft
+from workflows.sheet_forms import AnswerForm, HandlingForm, RowForm, prefix_of
+from workflows.sheets import ORDER, WAITING, Row, Sheet, read_sheet
+
+Forms = dict[int, RowForm]
 
 
 @dataclass(frozen=True)
-class SheetRow:
-    """One report on the sheet: its status, and the words in one line as far as one sees them."""
+class Line:
+    """A row as the page shows it: its form where it is written, and what was refused of it."""
 
-    report: Report
-    group: str
-    status: Status
-    excerpt: str
+    row: Row
+    form: RowForm | None
+    refusal: Refused | None
 
-
-def _returned(report: Report) -> bool:
-    return report.step == Step.REPORT and report.reply_by is not None
-
-
-WAITING, FILED = "待签批", "已报"
-# The first that holds names a row's group; what was missed was not filed either.
-GROUPS: tuple[tuple[str, Callable[[Report], bool]], ...] = (
-    ("被退回", _returned),
-    ("更正中", lambda report: report.step == Step.REPORT and report.signed_version_id is not None),
-    ("未报", lambda report: report.step in (Step.REPORT, Step.MISSED)),
-    (WAITING, lambda report: report.step == Step.SIGN_OFF),
-    (FILED, lambda report: True),
-)
-ORDER = [name for name, _ in GROUPS]
+    @property
+    def stale(self) -> StaleDraft | None:
+        """Return the refusal in which another's text stands beside one's own."""
+        return self.refusal if isinstance(self.refusal, StaleDraft) else None
 
 
 @login_required
 @require_safe
 def sheet(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
     """Show the unit's rows of the cycle; 404 for whoever sees none of them."""
-    user = signed_in(request)
-    cycle, unit, rows = _rows_or_404(user, plan, key, code)
-    rows.sort(key=lambda row: ORDER.index(row.group))
-    groups = [(name, list(members)) for name, members in groupby(rows, key=lambda row: row.group)]
-    signs = may(user, Permission.SIGN_OFF, unit, on=timezone.localdate())
-    if signs:
-        # What waits for this person's hand comes first.
-        groups.sort(key=lambda group: group[0] != WAITING)
-    context = {"cycle": cycle, "unit": unit, "groups": groups, "signs": signs, "count": len(rows)}
-    return render(request, "workflows/sheet.html", context)
+    shown = sheet_or_404(request, plan, key, code)
+    kept = kept_form(request, request.path)
+    forms = posted_forms(shown, kept) if kept else {}
+    return sheet_page(request, shown, forms=forms, restored=bool(forms))
 
 
-def sign(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
-    """Sign the rows that were ticked, each in its own transaction, and say how each went."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("sheet", args=[plan, key, code]))
-    if request.method != "POST":
-        return redirect("sheet", plan, key, code)
-    user = signed_in(request)
-    _, _, rows = _rows_or_404(user, plan, key, code)
-    chosen = [row.report for row in rows if str(row.report.pk) in request.POST.getlist("report")]
-    if not chosen:
-        messages.error(request, "请先勾选要签批的报告。")
-    for report in chosen:
-        messages.info(request, _sign_one(request, report, by=user))
-    return redirect("sheet", plan, key, code)
+@login_required
+@require_safe
+def printed(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
+    """Show the sheet as one table, as it is printed: what is written, or what was submitted."""
+    shown = sheet_or_404(request, plan, key, code)
+    return render(request, "workflows/sheet_print.html", {"sheet": shown})
 
 
-def _sign_one(request: HttpRequest, report: Report, *, by: User) -> str:
-    seen = request.POST.get(f"version-{report.pk}", "")
-    try:
-        moving.complete_step(
-            report,
-            Step.SIGN_OFF,
-            by=by,
-            outcome=Outcome.SIGNED,
-            seen_version=number(seen),
-        )
-    except Refused as refusal:
-        return f"{report.assignment.task}没有签批：{refusal}"
-    return f"{report.assignment.task}已签批。"
-
-
-def _rows_or_404(user: User, plan: str, key: str, code: str) -> tuple[Cycle, Unit, list[SheetRow]]:
-    cycle = get_object_or_404(Cycle.objects.select_related("plan"), plan__slug=plan, key=key)
-    unit = get_object_or_404(Unit, code=code)
-    on = timezone.localdate()
-    seen_by = viewer(user, on=on)
-    visible = seen_by.reports().for_moving().filter(cycle=cycle, unit=unit)
-    reports = list(visible.order_by("assignment__task__place"))
-    if not reports:
+def sheet_or_404(request: HttpRequest, plan: str, key: str, code: str) -> Sheet:
+    """Return the sheet as far as the person sees it."""
+    found = read_sheet(signed_in(request), plan, key, code, on=timezone.localdate())
+    if found is None:
         raise Http404
-    reckoning = reckon(reports, on=on)
-    return cycle, unit, [
-        _sheet_row(each, seen_by.sight_of(each), reckoning) for each in reports
-    ]  # fmt: skip
+    return found
 
 
-def _sheet_row(report: Report, sight: Sight, reckoning: Reckoning) -> SheetRow:
-    status = reckoning.status_of(report, signed_only=sight == Sight.SIGNED)
-    return SheetRow(report, _group(report, sight), status, _excerpt(report, sight))
+def posted_forms(sheet: Sheet, data: QueryDict) -> Forms:
+    """Return the forms of the rows that were on the posted page and may be written."""
+    return {
+        row.report.pk: RowForm.of(row, data)
+        for row in sheet.to_write
+        if f"{prefix_of(row.report.pk)}-revision" in data
+    }
 
 
-def _group(report: Report, sight: Sight) -> str:
-    """Return the group of a row; who sees the signed version alone sees it filed."""
-    if sight == Sight.SIGNED:
-        return FILED
-    return next(name for name, holds in GROUPS if holds(report))
+def sheet_page(
+    request: HttpRequest,
+    sheet: Sheet,
+    *,
+    status: int = 200,
+    forms: Forms | None = None,
+    refused: Refusals | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """Render the sheet; a verb that refused renders it again with its forms and its answers."""
+    office, person = (request.GET.get(name, "") for name in ("office", "person"))
+    shown = sheet.handled_by(office, person)
+    lines = [line_of(row, forms or {}, refused or {}) for row in shown.rows]
+    words = {
+        "sheet": sheet,
+        "cycle": sheet.cycle,
+        "unit": sheet.unit,
+        "refused": refused,
+        "groups": _groups(lines, first=WAITING if sheet.signs else ""),
+        "count": len(sheet.rows),
+        "shown": len(lines),
+        "writes": any(line.form for line in lines),
+        "answer_form": AnswerForm(prefix="answer"),
+        "handling_form": HandlingForm(prefix="handling"),
+        "handling": _handling(sheet),
+        "office": office,
+        "person": person,
+        "asked": request.GET.urlencode(),
+    }
+    return render(request, "workflows/sheet.html", words | context, status=status)
 
 
-def _excerpt(report: Report, sight: Sight) -> str:
-    version = report.version if sight >= Sight.SUBMITTED else None
-    if version is None:
-        return ""
-    return "无变化。" if version.no_change else version.progress
+def line_of(row: Row, forms: Forms, refused: Refusals) -> Line:
+    """Return a row with the form that was posted, or with one of what was saved."""
+    key = row.report.pk
+    form = forms.get(key) or RowForm.of(row) if row.draft is not None else None
+    return Line(row, form, refused.get(key))
+
+
+def _groups(lines: list[Line], *, first: str) -> list[tuple[str, list[Line]]]:
+    """Return the lines by group; what waits for this person's hand comes first."""
+    names = sorted(ORDER, key=lambda name: name != first)
+    groups = [(name, [line for line in lines if line.row.group == name]) for name in names]
+    return [(name, members) for name, members in groups if members]
+
+
+def _handling(sheet: Sheet) -> dict[str, list[str]]:
+    """Return the offices and people named on the sheet, to choose from."""
+    held = [row.handling for row in sheet.rows if row.handling is not None]
+    return {"offices": _named(held, "office"), "people": _named(held, "person")}
+
+
+def _named(held: list[Handling], field: str) -> list[str]:
+    return sorted({getattr(each, field) for each in held} - {""})

@@ -1,0 +1,203 @@
+"""The liaison's hour: a county's 44 rows in one sitting, by mouse, by keyboard, without scripts."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from project.accounts.models import Role, User
+from tests.browser.chromium import Chromium
+from tests.browser.serving import session_cookies
+from tests.browser.visiting import walk
+from tests.cast import person, report_on
+from tests.pages.filling import rows_of, sheet_of
+from workflows.models import Cycle, Draft, Report, ReportVersion
+
+ROWS, FULL = 44, 4
+# Counts what a person presses, wherever on the page, through every reload.
+COUNTING = """
+addEventListener("click", (event) => {
+  if (event.isTrusted) sessionStorage.clicks = Number(sessionStorage.clicks || 0) + 1;
+}, true);
+"""
+
+
+@pytest.fixture
+def county(cycle: Cycle) -> tuple[User, list[Report]]:
+    who = person("蓬江联络员", "pengjiang", (Role.LIAISON, "pengjiang"))
+    return who, rows_of(cycle, "pengjiang")
+
+
+def filed(rows: list[Report]) -> tuple[int, int]:
+    """Return how many rows were submitted, and how many of them say something of their own."""
+    versions = ReportVersion.objects.filter(report__in=rows)
+    return versions.count(), versions.filter(no_change=False, progress__contains="已办理").count()
+
+
+def test_a_county_files_44_rows_within_sixty_clicks(
+    chromium: Chromium, address: str, county: tuple[User, list[Report]]
+) -> None:
+    who, rows = county
+
+    def steps(page: Page) -> int:
+        page.add_init_script(COUNTING)
+        page.goto("/")
+        page.get_by_role("link", name="整表填报").click()
+        for row in rows[:FULL]:
+            card = page.locator(f"#row-{row.pk}")
+            card.get_by_label("进度").click()
+            card.get_by_label("进度").select_option("under_way")
+            card.get_by_label("进展情况").click()
+            page.keyboard.type("已办理120户。")
+        page.get_by_role("button", name="其余都填“无变化”").first.click()
+        expect(page.get_by_role("status")).to_contain_text("已将40行填为“无变化”")
+        page.get_by_role("button", name="提交全部").first.click()
+        expect(page.get_by_role("status")).to_contain_text("已提交44行")
+        clicks = page.evaluate("Number(sessionStorage.clicks)")
+        assert isinstance(clicks, int)
+        return clicks
+
+    clicks = walk(chromium, steps, session_cookies(who), address=address)
+    print(f"\n{ROWS} rows, {FULL} of them in full: {clicks} clicks")
+    assert filed(rows) == (ROWS, FULL)
+    assert clicks <= 60
+
+
+def tab_to(page: Page, is_there: str, *, most: int = 400) -> None:
+    """Press Tab until the focused element answers the question, as a person without a mouse."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"(() => {{ const it = document.activeElement; return {is_there}; }})()"):
+            return
+    pytest.fail(f"Tab does not lead to what is asked: {is_there}")
+
+
+def press(page: Page, words: str) -> None:
+    tab_to(page, f"it.tagName === 'BUTTON' && it.innerText.includes('{words}')")
+    page.keyboard.press("Enter")
+
+
+def test_the_same_by_keyboard_alone(
+    chromium: Chromium, address: str, county: tuple[User, list[Report]]
+) -> None:
+    who, rows = county
+
+    def steps(page: Page) -> None:
+        page.goto(sheet_of("pengjiang"))
+        for row in rows[:FULL]:
+            tab_to(page, f"it.id === 'id_r{row.pk}-status'")
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("ArrowDown")
+            tab_to(page, f"it.id === 'id_r{row.pk}-progress'")
+            page.keyboard.type("已办理120户。")
+        press(page, "无变化”")
+        expect(page.get_by_role("status")).to_contain_text("已将40行填为")
+        press(page, "提交全部")
+        expect(page.get_by_role("status")).to_contain_text("已提交44行")
+
+    walk(chromium, steps, session_cookies(who), address=address)
+    assert filed(rows) == (ROWS, FULL)
+
+
+def without_scripts(
+    chromium: Chromium, address: str, who: User, steps: Callable[..., None]
+) -> None:
+    cookies = session_cookies(who)
+
+    def visit() -> None:
+        with chromium.context(address=address, cookies=cookies, scripts=False) as context:
+            steps(context.new_page())
+
+    chromium.call(visit)
+
+
+def test_the_same_without_scripts(
+    chromium: Chromium, address: str, county: tuple[User, list[Report]]
+) -> None:
+    who, rows = county
+
+    def steps(page: Page) -> None:
+        page.goto(sheet_of("pengjiang"))
+        for row in rows[:FULL]:
+            page.select_option(f"#id_r{row.pk}-status", "under_way")
+            page.fill(f"#id_r{row.pk}-progress", "已办理120户。")
+        page.get_by_role("button", name="其余都填“无变化”").first.click()
+        page.get_by_role("button", name="提交全部").first.click()
+        expect(page.get_by_role("status")).to_contain_text("已提交44行")
+
+    without_scripts(chromium, address, who, steps)
+    assert filed(rows) == (ROWS, FULL)
+
+
+@pytest.fixture
+def two_rows(cycle: Cycle) -> list[Report]:
+    return [report_on(cycle, number, "mzj") for number in ("1", "2")]
+
+
+def test_two_people_on_one_sheet_see_both_texts_while_they_type(
+    chromium: Chromium, address: str, two_rows: list[Report], liaison: User, second_liaison: User
+) -> None:
+    first, second = (f"#id_r{row.pk}-progress" for row in two_rows)
+    card = f"#row-{two_rows[0].pk}"
+
+    def steps(one: Page, other: Page) -> None:
+        for page in (one, other):
+            page.goto(sheet_of("mzj"))
+        other.fill(first, "乙先写的。")
+        expect(other.locator(f"{card} .hint")).to_contain_text("保存")
+        one.fill(first, "甲写的。")
+        expect(one.locator(f"{card} [role=alert]").first).to_contain_text("乙先写的。")
+        one.fill(second, "另一行不受影响。")
+        expect(one.locator(f"#row-{two_rows[1].pk} .hint")).to_contain_text("保存")
+        one.locator(card).get_by_label("以我的内容为准").check()
+        expect(one.locator(f"{card} .hint")).to_contain_text("民政联络员于")
+
+    cookies = [session_cookies(each) for each in (liaison, second_liaison)]
+    walk(chromium, steps, *cookies, address=address, allowed={409})
+    texts = Draft.objects.filter(report__in=two_rows).order_by("report")
+    assert [draft.progress for draft in texts] == ["甲写的。", "另一行不受影响。"]
+
+
+def test_a_session_that_ends_in_the_middle_loses_nothing(
+    chromium: Chromium, address: str, two_rows: list[Report], liaison: User
+) -> None:
+    first, second = (f"#id_r{row.pk}-progress" for row in two_rows)
+    again = session_cookies(liaison)
+
+    def steps(page: Page) -> None:
+        page.goto(sheet_of("mzj"))
+        page.fill(first, "会话结束前写的。")
+        expect(page.locator(f"#row-{two_rows[0].pk} .hint")).to_contain_text("保存")
+        page.context.clear_cookies(name="sessionid")
+        page.fill(second, "会话结束后写的。")
+        alert = page.locator(f"#row-{two_rows[1].pk} [role=alert]").first
+        expect(alert).to_contain_text("登录已结束")
+        page.get_by_role("button", name="保存全部").first.click()
+        expect(page.get_by_label("密码")).to_be_visible()
+
+    def kept(page: Page) -> None:
+        page.goto(sheet_of("mzj"))
+        expect(page.locator(first)).to_have_value("会话结束前写的。")
+
+    walk(chromium, steps, session_cookies(liaison), address=address, allowed={401})
+    walk(chromium, kept, again, address=address)
+
+
+def test_a_broken_line_is_said_and_the_row_saved_when_it_is_back(
+    chromium: Chromium, address: str, two_rows: list[Report], liaison: User
+) -> None:
+    field, card = f"#id_r{two_rows[0].pk}-progress", f"#row-{two_rows[0].pk}"
+    cookies = session_cookies(liaison)
+
+    def steps() -> None:
+        with chromium.context(address=address, cookies=cookies) as context:
+            page = context.new_page()
+            page.goto(sheet_of("mzj"))
+            context.set_offline(True)
+            page.fill(field, "断网时写的。")
+            expect(page.locator(f"{card} .unsaved")).to_contain_text("连接中断")
+            context.set_offline(False)
+            expect(page.locator(f"{card} .hint")).to_contain_text("保存")
+
+    chromium.call(steps)
+    assert Draft.objects.get(report=two_rows[0]).progress == "断网时写的。"

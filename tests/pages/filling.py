@@ -1,0 +1,34 @@
+"""What the tests of a sheet share: its address, and a row's fields as a browser posts them."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from tests.cast import report_on, unit
+from workflows.models import Cycle, Draft, Report
+
+
+def sheet_of(code: str, verb: str = "") -> str:
+    name = f"sheet-{verb}" if verb else "sheet"
+    return reverse(name, args=["jiangmen-145", "2025-Q4", code])
+
+
+def rows_of(cycle: Cycle, code: str) -> list[Report]:
+    """Open every row the unit owes in the cycle."""
+    owed = cycle.plan.tasks.filter(assignments__unit=unit(code)).order_by("place")
+    return [report_on(cycle, number, code) for number in owed.values_list("number", flat=True)]
+
+
+def typed(report: Report, revision: int | None = None, **words: Any) -> dict[str, str]:
+    """Return a row's fields as its page posts them, on the revision the person read."""
+    draft = Draft.objects.filter(report=report).first() or Draft(report=report)
+    read = draft.revision if revision is None else revision
+    said = {name: value for name, value in draft.content().items() if value} | words
+    return {f"r{report.pk}-{name}": str(value) for name, value in said.items()} | {
+        f"r{report.pk}-revision": str(read)
+    }
+
+
+def all_typed(reports: list[Report]) -> dict[str, str]:
+    """Return the whole page as it would be posted with nothing changed."""
+    return {name: words for report in reports for name, words in typed(report).items()}

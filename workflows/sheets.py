@@ -1,0 +1,187 @@
+"""A unit's sheet: all it owes in a cycle as rows, read in a fixed number of statements."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from project.accounts.models import Unit, User
+from workflows import entitlement
+from workflows.completeness import what_is_missing
+from workflows.desks import last_returns
+from workflows.earlier import last_said, likeness
+from workflows.models import Cycle, Draft, Handling, Report, ReportVersion, Transition
+from workflows.models.reports import ReportQuerySet
+from workflows.refusals import WindowClosed
+from workflows.sight import Sight, viewer
+from workflows.standing import Status, reckon
+from workflows.steps import Step
+
+
+def _returned(report: Report) -> bool:
+    return report.step == Step.REPORT and report.reply_by is not None
+
+
+WAITING, FILED = "待签批", "已报"
+# The first that holds names a row's group; what was missed was not filed either.
+GROUPS: tuple[tuple[str, Callable[[Report], bool]], ...] = (
+    ("被退回", _returned),
+    ("更正中", lambda report: report.step == Step.REPORT and report.signed_version_id is not None),
+    ("未报", lambda report: report.step in (Step.REPORT, Step.MISSED)),
+    (WAITING, lambda report: report.step == Step.SIGN_OFF),
+    (FILED, lambda report: True),
+)
+ORDER = [name for name, _ in GROUPS]
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One report on the sheet, as far as its reader sees it.
+
+    `draft` stands where the reader may write it now; it is unsaved where nothing was written yet.
+    """
+
+    report: Report
+    sight: Sight
+    status: Status
+    draft: Draft | None = None
+    before: ReportVersion | None = None
+    handling: Handling | None = None
+    came_back: Transition | None = None
+
+    @property
+    def group(self) -> str:
+        """Return the group of the row; who sees the signed version alone sees it filed."""
+        if self.sight == Sight.SIGNED:
+            return FILED
+        return next(name for name, holds in GROUPS if holds(self.report))
+
+    @property
+    def words(self) -> Draft | ReportVersion | None:
+        """Return what the row says, as far as its reader sees it."""
+        if self.draft is not None:
+            return self.draft
+        if self.sight == Sight.SIGNED:
+            return self.report.signed_version
+        return self.report.version if self.sight >= Sight.SUBMITTED else None
+
+    @property
+    def excerpt(self) -> str:
+        """Return the submitted words in short, where the reader may read them."""
+        words = None if self.draft is not None else self.words
+        if words is None:
+            return ""
+        return "无变化。" if words.no_change else words.progress
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether the row asks for all fields: a lead's own; others take one line."""
+        return not self.report.is_support and not self.report.is_concurrence
+
+    @property
+    def is_untouched(self) -> bool:
+        """Say whether nobody of the unit has written anything on it yet."""
+        return self.draft is not None and not self.draft.says_anything
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """Return what the row lacks before it may be submitted, by field."""
+        if self.draft is None:
+            return {}
+        return what_is_missing(self.draft, concurrence=self.report.is_concurrence)
+
+    @cached_property
+    def likeness(self) -> int | None:
+        """Return how much of a lead's text is last cycle's, in percent; None without either."""
+        if not self.is_full or self.draft is None or self.before is None or not self.draft.progress:
+            return None
+        return likeness(self.before.progress, self.draft.progress)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A unit's rows of a cycle that one person sees, in the order of the groups."""
+
+    cycle: Cycle
+    unit: Unit
+    rows: list[Row]
+    writes: bool
+    signs: bool
+
+    @property
+    def to_write(self) -> list[Row]:
+        """Return the rows the reader may write now."""
+        return [row for row in self.rows if row.draft is not None]
+
+    def row_of(self, key: int) -> Row | None:
+        return next((row for row in self.rows if row.report.pk == key), None)
+
+    def handled_by(self, office: str, person: str) -> "Sheet":
+        """Return the sheet with the rows of an office and a person alone; empty words ask none."""
+        rows = [row for row in self.rows if _is_handled_by(row.handling, office, person)]
+        return replace(self, rows=rows)
+
+
+def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet | None:
+    """Read the rows of a unit of which the person sees anything; None where that is nothing.
+
+    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Five statements, and
+    one more for whoever writes.
+    """
+    seen_by = viewer(user, on=on)
+    visible = seen_by.reports().filter(cycle__plan__slug=plan, cycle__key=key, unit__code=unit)
+    reports = list(_with_all(visible).order_by("assignment__task__place"))
+    if not reports:
+        return None
+    cycle, of_unit = reports[0].cycle, reports[0].unit
+    writes = of_unit.pk in seen_by.reported_units
+    before = last_said(reports, cycle=cycle) if writes else {}
+    returns = last_returns(reports) if writes else {}
+    reckoning = reckon(reports, on=on)
+
+    def row(report: Report) -> Row:
+        sight = seen_by.sight_of(report)
+        return Row(
+            report,
+            sight,
+            reckoning.status_of(report, signed_only=sight == Sight.SIGNED),
+            _draft(report) if writes and _is_open(report, on) else None,
+            before.get(report.assignment_id),
+            _handling(report) if of_unit.pk in seen_by.own_units else None,
+            returns.get(report.pk),
+        )
+
+    rows = sorted(map(row, reports), key=lambda each: ORDER.index(each.group))
+    return Sheet(cycle, of_unit, rows, writes, signs=of_unit.pk in seen_by.signed_units)
+
+
+def _with_all(reports: ReportQuerySet) -> ReportQuerySet:
+    return reports.for_moving().select_related(
+        "cycle__plan", "signed_version", "draft__saved_by", "assignment__handling"
+    )
+
+
+def _draft(report: Report) -> Draft:
+    """Return the draft that was read along, or a new one where nothing was written yet."""
+    return getattr(report, "draft", None) or Draft(report=report)
+
+
+def _handling(report: Report) -> Handling | None:
+    return getattr(report.assignment, "handling", None)
+
+
+def _is_open(report: Report, on: date) -> bool:
+    if report.step != Step.REPORT:
+        return False
+    try:
+        entitlement.check_window(report, on=on)
+    except WindowClosed:
+        return False
+    return True
+
+
+def _is_handled_by(handling: Handling | None, office: str, person: str) -> bool:
+    has = (handling.office, handling.person) if handling else ("", "")
+    return all(
+        not asked or asked == held for asked, held in zip((office, person), has, strict=True)
+    )

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 
 from task_table.models import Plan
-from workflows.duties import duties_of, kinds_of
+from workflows.duties import duties_of
 from workflows.models import Cycle, CycleKind, Party
+from workflows.refusals import Incomplete
 
 DAY_WRONG = {
     "required": "请填写日期，例如 2026-03-02。",
@@ -44,7 +46,7 @@ class ExceptionForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why an exception is taken back."""
 
-    why = _why("收回原因", "该单位会看到。")
+    why = _why("收回原因", "各单位都会看到。")
 
 
 class PostponeForm(forms.Form):
@@ -56,37 +58,51 @@ class PostponeForm(forms.Form):
 
 
 class DutyForm(forms.Form):
-    """A row of ticks for each kind of cycle; `seen` says what the page showed."""
+    """A table of ticks, kinds of cycles by parties; `seen` says what the page showed."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, plan: Plan, data: Any = None) -> None:
-        duties = duties_of(plan)
-        super().__init__(data, initial={"seen": _as_text(duties)})
-        for kind in kinds_of(plan):
-            self.fields[kind] = forms.MultipleChoiceField(
-                label=f"{kind.label}报告",
-                initial=duties[kind],
-                choices=Party.choices,
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-                error_messages={"invalid_choice": "请只在表中勾选。"},
-            )
+        self.before = duties_of(plan)
+        super().__init__(data, initial={"seen": ",".join(_ticked(self.before))})
+        for kind, owed in self.before.items():
+            for party in Party:
+                self.fields[_name(kind, party)] = forms.BooleanField(
+                    label=f"{kind.label}报告，{party.label}", initial=party in owed, required=False
+                )
+
+    def rows(self) -> list[tuple[str, list[BoundField]]]:
+        """Return the table: a kind's name, and its ticks in the order of the parties."""
+        return [
+            (f"{kind.label}报告", [self[_name(kind, party)] for party in Party])
+            for kind in self.before
+        ]
 
     def duties(self) -> dict[CycleKind, list[Party]]:
         """Return what was ticked."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
-        return {CycleKind(kind): [Party(each) for each in owed] for kind, owed in said.items()}
+        return self._chosen({name for name, ticked in self.cleaned_data.items() if ticked})
 
     def seen_duties(self) -> dict[CycleKind, list[Party]]:
-        """Return what the page showed when the ticks were set; nothing known of it is nothing."""
-        pairs = [pair.partition(":") for pair in self.cleaned_data["seen"].split(",")]
-        known = [(kind, party) for kind, _, party in pairs if party in Party.values]
-        return {kind: [Party(party) for of, party in known if of == kind] for kind in self.duties()}
+        """Return what the page showed when the ticks were set."""
+        return self._chosen(set(self.cleaned_data["seen"].split(",")))
+
+    def tell(self, refusal: Incomplete) -> None:
+        """Put what was refused of a kind beside its first tick."""
+        for kind, words in refusal.fields.items():
+            self.add_error(_name(kind, Party.LEAD), words)
+
+    def _chosen(self, names: set[str]) -> dict[CycleKind, list[Party]]:
+        return {
+            kind: [party for party in Party if _name(kind, party) in names] for kind in self.before
+        }
 
 
-def _as_text(duties: dict[CycleKind, list[Party]]) -> str:
-    return ",".join(f"{kind}:{party}" for kind, owed in duties.items() for party in owed)
+def _name(kind: str, party: Party) -> str:
+    return f"{kind}-{party}"
+
+
+def _ticked(duties: dict[CycleKind, list[Party]]) -> list[str]:
+    return [_name(kind, party) for kind, owed in duties.items() for party in owed]
 
 
 def postpone_form(cycle: Cycle, data: Any = None) -> PostponeForm:

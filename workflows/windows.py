@@ -60,7 +60,8 @@ class FilingWindow:
 
     @property
     def word(self) -> str:
-        return str(self.state)
+        """Return what a status tag says: the sentence, which names the state."""
+        return self.sentence
 
     @property
     def tone(self) -> str:

@@ -137,8 +137,8 @@ POSTED = {
     "report-send-back": {"return-reason": "请补充数据。"},
     "report-reopen": {"reopen-reason": "数字有误。"},
     "duties": {
-        "seen": ",".join(f"{kind}:{party}" for kind in KINDS for party in Party),
-        **{kind: ["lead"] for kind in KINDS},
+        "seen": ",".join(f"{kind}-{party}" for kind in KINDS for party in Party),
+        **{f"{kind}-lead": "on" for kind in KINDS},
     },
     "cycle-postpone": {"due_on": "2026-01-20", "reason": "数据晚到。"},
     "exception-give": {"until_on": "2026-03-02", "reason": "数据晚到。"},

@@ -38,8 +38,7 @@ def duties(request: HttpRequest, plan: str) -> HttpResponse:
     except NotEntitled as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except Incomplete as refusal:
-        for name, words in refusal.fields.items():
-            form.add_error(name, words)
+        form.tell(refusal)
         return _page(request, found, form, status=422)
     except AlreadyMoved as refusal:
         messages.error(request, str(refusal))

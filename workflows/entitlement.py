@@ -47,7 +47,7 @@ def check_window(report: Report, *, on: date) -> None:
     """Raise WindowClosed unless the unit may write on that day, as `workflows.windows` says."""
     if not deadlines.may_write(report, on=on):
         window = deadlines.window_of_report(report, on=on)
-        raise WindowClosed(f"{report.cycle.label}{window.sentence}。")
+        raise WindowClosed(f"{report.cycle.label}：{window.sentence}。")
 
 
 def check_keeper(report_unit: Unit, committee: Committee, *, by: User, on: date) -> None:

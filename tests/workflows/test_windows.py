@@ -86,6 +86,8 @@ def test_a_unit_writes_exactly_from_opening_to_its_last_day(days: Days, shift: i
     within = days.opens_on <= on and (days.is_correction or on <= days.last_on)
     assert window.may_write == within
     assert state_on(days, on=days.closes_on) in (WindowState.OPEN, WindowState.LATE)
+    if days.excepted_until and not days.is_correction:
+        assert state_on(days, on=days.excepted_until) == WindowState.EXCEPTED
     assert window.sentence
     assert not window.sentence.endswith("。")
     assert ("请联系残工委办公室" in window.sentence) == (window.state == WindowState.LOCKED)

@@ -1,17 +1,20 @@
 """Who may act at which step of a report on a day, and whose hands exclude whom (rule 3)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import QuerySet
 
 from project.accounts.access import Permission, leaders_of, may, people_who_may
-from project.accounts.models import Unit, User
+from project.accounts.models import Committee, Unit, User
 from task_table.models import SecondReview
+from workflows import deadlines
 from workflows.models import Report, Transition
 from workflows.refusals import FourEyes, NotEntitled, WindowClosed
 from workflows.reviewing import reviewing_permission, reviewing_unit
 from workflows.steps import Outcome, Step
+from workflows.windows import WindowState, day_in_words, state_on
 
 
 def check(report: Report, step: Step, outcome: Outcome, *, by: User, on: date) -> None:
@@ -41,15 +44,16 @@ def check_rules(
 
 
 def check_window(report: Report, *, on: date) -> None:
-    """Raise WindowClosed unless the unit may write on that day; a reply-by date extends it."""
-    cycle = report.cycle
-    if on < cycle.opens_on:
-        raise WindowClosed(f"{cycle.label}自{cycle.opens_on:%Y年%m月%d日}起填报，现在还未开始。")
-    last = max(cycle.closes_on, report.reply_by or date.min)
-    if on > last and report.signed_version_id is None:
-        raise WindowClosed(
-            f"{cycle.label}的填报已于{last:%Y年%m月%d日}截止。确需补报的，请联系残工委办公室。"
-        )
+    """Raise WindowClosed unless the unit may write on that day, as `workflows.windows` says."""
+    if not deadlines.may_write(report, on=on):
+        window = deadlines.window_of_report(report, on=on)
+        raise WindowClosed(f"{report.cycle.label}：{window.sentence}。")
+
+
+def check_keeper(report_unit: Unit, committee: Committee, *, by: User, on: date) -> None:
+    """Raise NotEntitled unless `by` is of the committee's office and reviews the unit."""
+    if not deadlines.keeps_windows(by, report_unit, committee, on=on):
+        raise NotEntitled("只有残工委办公室中负责审核该单位的人可以准予或收回特许补报。")
 
 
 def hands_on(report: Report) -> set[int]:
@@ -120,11 +124,11 @@ def _check_withdrawal(report: Report, by: User, on: date) -> None:
 
 def _check_withdrawal_window(report: Report, on: date) -> None:
     """Refuse a withdrawal after which the unit could not submit again: it would become missed."""
-    last = max(report.cycle.closes_on, Transition.objects.reply_by(report) or date.min)
-    if on > last and report.signed_version_id is None:
-        raise WindowClosed(
-            f"填报已于{last:%Y年%m月%d日}截止，撤回后不能再提交。确需修改的，请联系审核人退回。"
-        )
+    asked, excepted = Transition.objects.reply_by(report), deadlines.excepted_until(report, on=on)
+    days = replace(deadlines.days_of(report, excepted), reply_by=asked)
+    if state_on(days, on=on) == WindowState.LOCKED:
+        last = day_in_words(days.last_on)
+        raise WindowClosed(f"填报已于{last}截止，撤回后不能再提交。确需修改的，请联系审核人退回。")
 
 
 def _check_four_eyes(report: Report, people: Iterable[User]) -> None:

@@ -3,12 +3,17 @@
 from django.utils import timezone
 
 from workflows.cycles.closing import close_ended_cycles
+from workflows.cycles.excepting import bring_back_all
 from workflows.cycles.opening import open_asked_cycles
 
 
 def open_and_close_cycles() -> str:
-    """Open the cycles asked for today, close what ended; the result is one line for the log."""
+    """Open the cycles asked for today, close what ended, complete what 特许补报 brings back.
+
+    The result is one line for the log.
+    """
     on = timezone.localdate()
     opened = open_asked_cycles(on=on)
     missed = close_ended_cycles(on=on)
-    return f"开启 {len(opened)} 个报送周期；{missed} 份报告到期未报送"
+    came_back = sum(row.came_back for row in bring_back_all(on=on))
+    return f"开启 {len(opened)} 个报送周期；{missed} 份报告到期未报送；{came_back} 份特许补报"

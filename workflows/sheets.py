@@ -5,17 +5,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from project.accounts.models import Unit, User
-from workflows import entitlement
 from workflows.completeness import what_is_missing
+from workflows.deadlines import Postponed, UnitWindows, postponed
 from workflows.desks import last_returns
 from workflows.earlier import last_said, likeness
-from workflows.models import Cycle, Draft, Handling, Report, ReportVersion, Transition
+from workflows.models import (
+    Cycle,
+    Draft,
+    DueDateChange,
+    Handling,
+    Report,
+    ReportVersion,
+    Transition,
+    WindowException,
+)
 from workflows.models.reports import ReportQuerySet
-from workflows.refusals import WindowClosed
 from workflows.sight import Sight, viewer
 from workflows.standing import Status, reckon
 from workflows.steps import Step
+from workflows.windows import FilingWindow
 
 
 def _returned(report: Report) -> bool:
@@ -107,11 +118,33 @@ class Sheet:
     rows: list[Row]
     writes: bool
     signs: bool
+    windows: UnitWindows
 
     @property
     def to_write(self) -> list[Row]:
         """Return the rows the reader may write now."""
         return [row for row in self.rows if row.draft is not None]
+
+    @property
+    def own_windows(self) -> list[FilingWindow]:
+        """Return the windows that stand over the rows: the lead's, the co-responsible, or both."""
+        kinds = {row.report.is_support for row in self.rows}
+        found = {False: self.windows.leading, True: self.windows.supporting}
+        return [found[kind] for kind in sorted(kinds)]
+
+    @property
+    def exceptions(self) -> list[WindowException]:
+        """Return the 特许补报 in force, asked for only where there is one."""
+        if self.windows.excepted_until is None:
+            return []
+        given = WindowException.objects.of_unit(self.cycle, self.unit).for_reading()
+        return list(given.in_force(on=self.windows.on))
+
+    @property
+    def postponed(self) -> Postponed:
+        """Return what was said of the due dates, asked for only where one was moved."""
+        moved = getattr(self.rows[0].report, "postponed", False)
+        return postponed(self.cycle) if moved else Postponed()
 
     def row_of(self, key: int) -> Row | None:
         return next((row for row in self.rows if row.report.pk == key), None)
@@ -130,14 +163,16 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
     """
     seen_by = viewer(user, on=on)
     visible = seen_by.reports().filter(cycle__plan__slug=plan, cycle__key=key, unit__code=unit)
-    reports = list(_with_all(visible).order_by("assignment__task__place"))
+    reports = list(_with_all(visible, on).order_by("assignment__task__place"))
     if not reports:
         return None
     cycle, of_unit = reports[0].cycle, reports[0].unit
     writes = of_unit.pk in seen_by.reported_units
     before = last_said(reports, cycle=cycle) if writes else {}
     returns = last_returns(reports) if writes else {}
-    reckoning = reckon(reports, on=on)
+    reckoning = reckon(reports, on=on, also=(cycle.due_on, cycle.support_due_on))
+    excepted_until: date | None = getattr(reports[0], "excepted_until", None)
+    windows = UnitWindows(cycle, of_unit, on, excepted_until, reckoning.ordinals)
 
     def row(report: Report) -> Row:
         sight = seen_by.sight_of(report)
@@ -145,19 +180,30 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
             report,
             sight,
             reckoning.status_of(report, signed_only=sight == Sight.SIGNED),
-            _draft(report) if writes and _is_open(report, on) else None,
+            _draft(report) if writes and _is_open(report, windows) else None,
             before.get(report.assignment_id),
             _handling(report) if of_unit.pk in seen_by.own_units else None,
             returns.get(report.pk),
         )
 
     rows = sorted(map(row, reports), key=lambda each: ORDER.index(each.group))
-    return Sheet(cycle, of_unit, rows, writes, signs=of_unit.pk in seen_by.signed_units)
+    signs = of_unit.pk in seen_by.signed_units
+    return Sheet(cycle, of_unit, rows, writes, signs, windows)
 
 
-def _with_all(reports: ReportQuerySet) -> ReportQuerySet:
-    return reports.for_moving().select_related(
-        "cycle__plan", "signed_version", "draft__saved_by", "assignment__handling"
+def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
+    """Fetch with the reports all that a row shows, and until when 特许补报 lets the unit write."""
+    given = WindowException.objects.filter(cycle=OuterRef("cycle"), unit=OuterRef("unit"))
+    last_day = given.in_force(on=on).order_by("-until_on").values("until_on")[:1]
+    return (
+        reports.for_moving()
+        .select_related(
+            "cycle__plan__committee", "signed_version", "draft__saved_by", "assignment__handling"
+        )
+        .annotate(
+            excepted_until=Subquery(last_day),
+            postponed=Exists(DueDateChange.objects.filter(cycle=OuterRef("cycle"))),
+        )
     )
 
 
@@ -170,14 +216,8 @@ def _handling(report: Report) -> Handling | None:
     return getattr(report.assignment, "handling", None)
 
 
-def _is_open(report: Report, on: date) -> bool:
-    if report.step != Step.REPORT:
-        return False
-    try:
-        entitlement.check_window(report, on=on)
-    except WindowClosed:
-        return False
-    return True
+def _is_open(report: Report, windows: UnitWindows) -> bool:
+    return report.step == Step.REPORT and windows.may_write(report)
 
 
 def _is_handled_by(handling: Handling | None, office: str, person: str) -> bool:

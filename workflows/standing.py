@@ -64,9 +64,9 @@ class Reckoning:
         return owed(self.days_to(report.due_on), past=report.due_on < self.on)
 
 
-def reckon(reports: Iterable[Report], *, on: date) -> Reckoning:
-    """Read the calendar for the due and reply-by dates of these reports: one statement."""
-    days = {on} | {report.reply_by or report.due_on for report in reports}
+def reckon(reports: Iterable[Report], *, on: date, also: Iterable[date] = ()) -> Reckoning:
+    """Read the calendar for these reports' due and reply-by dates and others: one statement."""
+    days = {on, *also} | {report.reply_by or report.due_on for report in reports}
     rows = Workday.objects.filter(day__in=days).values_list("day", "ordinal")
     return Reckoning(on, dict(rows))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.pages import cycles, filling, moves, reports, sheets, tables
+from workflows.pages import cycles, duties, filling, moves, reports, sheets, tables, windows
 
 SHEET = "cycles/<slug:plan>/<slug:key>/units/<slug:code>/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("tasks/<slug:plan>/", tables.table, name="plan-table"),
     path("tasks/<slug:plan>/<slug:number>/", tables.task, name="task"),
     path("units/<slug:code>/", tables.unit, name="unit"),
+    path("duties/<slug:plan>/", duties.duties, name="duties"),
     path("cycles/<slug:plan>/<slug:key>/", cycles.cycle, name="cycle"),
     path(SHEET, sheets.sheet, name="sheet"),
     path(f"{SHEET}print/", sheets.printed, name="sheet-print"),
@@ -21,6 +22,9 @@ urlpatterns = [
     path(f"{SHEET}hand/", filling.hand, name="sheet-hand"),
     path(f"{SHEET}submit/", filling.submit, name="sheet-submit"),
     path("reports/<int:pk>/row/", filling.save_row, name="report-row"),
+    path("cycles/<slug:plan>/<slug:key>/postpone/", windows.postpone, name="cycle-postpone"),
+    path(f"{SHEET}exception/", windows.give, name="exception-give"),
+    path(f"{SHEET}exception/withdraw/", windows.withdraw, name="exception-withdraw"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/draft/", moves.save, name="report-draft"),
     path("reports/<int:pk>/submit/", moves.submit, name="report-submit"),

@@ -22,6 +22,10 @@ ACTIONS = {
     "grant.revoke": "撤销授权",
     "plan.import": "导入规划",
     "cycle.open": "开启报送周期",
+    "cycle.postpone": "延后报送截止日期",
+    "exception.give": "准予特许补报",
+    "exception.withdraw": "收回特许补报",
+    "duties.change": "改动应报范围",
     "report.submitted": "提交报告",
     "report.approved": "审核通过报告",
     "report.signed": "签批报告",
@@ -44,7 +48,9 @@ FACTS = {
     "changes": "改动",
     "created": "新建",
     "cycle": "报送周期",
+    "due_on": "报送截止",
     "edition": "稿次",
+    "exempt": "不报",
     "fingerprint": "摘要值",
     "grant": "授权",
     "home_unit": "所在单位",
@@ -58,20 +64,27 @@ FACTS = {
     "reports": "报告数",
     "sphere": "账号类别",
     "numbers": "任务编号",
+    "support_due_on": "配合单位截止",
+    "support_was_due_on": "配合单位原截止",
     "tasks": "任务逾期数",
+    "unit": "责任单位",
+    "until_on": "可补报到",
     "version": "版本",
+    "was_due_on": "原报送截止",
+    "was_exempt": "原不报",
     "week": "周次",
     "why": "依据或原因",
 }
 
 # No administrator sees business content; the digest covers the words all the same.
 NOT_HERE = "（业务内容，不在此显示）"
+WITH_BUSINESS = ("report.", "digest.", "cycle.", "exception.")
 
 
 def facts_of(event: AuditEvent) -> list[tuple[str, str]]:
     """Return an event's detail as readable pairs; facts that say nothing are left out."""
     facts = json.loads(event.detail)
-    if event.action.startswith(("report.", "digest.")) and facts.get("reason"):
+    if event.action.startswith(WITH_BUSINESS) and facts.get("reason"):
         facts["reason"] = NOT_HERE
     return [
         (FACTS.get(key, key), _in_words(value))

@@ -17,6 +17,8 @@ from tests.browser.visiting import look_over
 from tests.cast import MORNING, TODAY, report_on
 from tests.pages.test_matrix import all_addresses
 from tests.workflows.playing import approve, send_back, sign, submit, write
+from workflows.cycles.excepting import give_exception
+from workflows.cycles.postponing import postpone
 from workflows.models import Cycle
 
 STAGES = by_stage(pairwise(PAGES))
@@ -49,6 +51,10 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, int]:
     sign(approve(rows["signed"], reviewer), signer)
     supporting = request.getfixturevalue("supporting_liaison")
     submit(report_on(cycle, "1", "czj"), supporting)
+    give_exception(
+        cycle, rows["written"].unit, by=reviewer, until_on=date(2026, 3, 2), reason=LONG[:200]
+    )
+    postpone(cycle, by=reviewer, due_on=date(2026, 1, 20), reason="统计数据晚到。")
     cycle.plan.tasks.filter(number="13").update(due_on=date(2025, 12, 1))
     assert prepare_digests(on=TODAY, at=MORNING) == 1
     build(cycle)

@@ -1,7 +1,9 @@
 """What the tests of a sheet share: its address, and a row's fields as a browser posts them."""
 
+from datetime import date
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 
 from tests.cast import report_on, unit
@@ -32,3 +34,21 @@ def typed(report: Report, revision: int | None = None, **words: Any) -> dict[str
 def all_typed(reports: list[Report]) -> dict[str, str]:
     """Return the whole page as it would be posted with nothing changed."""
     return {name: words for report in reports for name, words in typed(report).items()}
+
+
+def quarter_before(cycle: Cycle) -> Cycle:
+    """Return the cycle before, with a window still open: what a unit said there comes first."""
+    dates = {"covers_from": date(2025, 7, 1), "covers_until": date(2025, 9, 30)}
+    window = {
+        name: getattr(cycle, name) for name in ("kind", "support_due_on", "due_on", "closes_on")
+    }
+    opened = {"opens_on": date(2025, 10, 9), "opened_at": cycle.opened_at}
+    return Cycle.objects.create(plan=cycle.plan, key="2025-Q3", **dates, **window, **opened)
+
+
+def text_of(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+def said(report: Report) -> str:
+    return Draft.objects.get(report=report).progress

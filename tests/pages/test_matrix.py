@@ -19,7 +19,7 @@ from project.accounts.granting import revoke
 from project.accounts.models import Grant, User
 from tests.cast import MORNING, TODAY, unit
 from tests.pages.conftest import Bring, browser_of
-from workflows.models import Report
+from workflows.models import Party, Report
 from workflows.steps import Step
 
 VISITORS = (
@@ -59,6 +59,15 @@ MATRIX = [
     Row("task", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
     Row("unit", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
     Row("cycle", "get", REPORT, "                 302 200 200 200 200 200 200 200 404 404 404"),
+    # Windows: who owes is read by everyone of the committee, all else is its office's.
+    Row("duties", "get", REPORT, "                302 200 200 200 200 200 200 200 404 404 404"),
+    Row("duties", "post", REPORT, "               302 403 403 403 403 302 403 403 404 404 404"),
+    Row("cycle-postpone", "get", REPORT, "        302 404 404 404 404 200 404 404 404 404 404"),
+    Row("cycle-postpone", "post", REPORT, "       302 404 404 404 404 302 404 404 404 404 404"),
+    Row("exception-give", "get", REPORT, "        302 404 404 404 404 200 404 404 404 404 404"),
+    Row("exception-give", "post", REPORT, "       302 404 404 404 404 302 404 404 404 404 404"),
+    Row("exception-withdraw", "get", REPORT, "    302 404 404 404 404 302 404 404 404 404 404"),
+    Row("exception-withdraw", "post", REPORT, "   302 404 404 404 404 302 404 404 404 404 404"),
     Row("sheet", "get", REPORT, "                 302 200 200 404 404 200 200 404 404 404 404"),
     Row("sheet", "get", SIGNED, "                 302 200 200 200 404 200 200 404 404 404 404"),
     Row("sheet-sign", "post", SIGN_OFF, "         302 302 302 404 404 302 302 404 404 404 404"),
@@ -135,6 +144,7 @@ SHEET_VERBS = [
     f"sheet-{verb}" for verb in ("save", "answer", "no-change", "carry", "hand", "submit")
 ]
 
+KINDS = ("quarter", "midterm", "final")
 POSTED = {
     "report-row": TYPED,
     **dict.fromkeys(SHEET_VERBS, TYPED),
@@ -142,6 +152,13 @@ POSTED = {
     "report-submit": {"revision": "0", "status": "under_way", "progress": "已办理。"},
     "report-send-back": {"return-reason": "请补充数据。"},
     "report-reopen": {"reopen-reason": "数字有误。"},
+    "duties": {
+        "seen": ",".join(f"{kind}-{party}" for kind in KINDS for party in Party),
+        **{f"{kind}-lead": "on" for kind in KINDS},
+    },
+    "cycle-postpone": {"due_on": "2026-01-20", "reason": "数据晚到。"},
+    "exception-give": {"until_on": "2026-03-02", "reason": "数据晚到。"},
+    "exception-withdraw": {"why": "不再需要。"},
     "digest-hold": {"why": "待核实。"},
     "summary-release": {"edition": "1"},
 }
@@ -162,6 +179,10 @@ def address(name: str, report: Report) -> str:
         "sheet-sign": [plan, cycle, unit],
         "sheet-print": [plan, cycle, unit],
         **{each: [plan, cycle, unit] for each in SHEET_VERBS},
+        "duties": [plan],
+        "cycle-postpone": [plan, cycle],
+        "exception-give": [plan, cycle, unit],
+        "exception-withdraw": [plan, cycle, unit],
         "digest-list": [plan],
         "digest": [plan, DIGEST_WEEK],
         "digest-hold": [plan, DIGEST_WEEK],

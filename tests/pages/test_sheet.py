@@ -1,20 +1,14 @@
 """A unit's sheet: filled in place, many rows at once, submitted together; nothing typed is lost."""
 
-from datetime import date
-
 import pytest
-from django.db import connection
-from django.http import HttpResponse
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from time_machine import TimeMachineFixture
 
 from project.accounts.models import Role, User
 from project.audit.models import AuditEvent
 from tests.cast import person, report_on
 from tests.pages.conftest import browser_of
-from tests.pages.filling import all_typed, rows_of, sheet_of, typed
-from tests.workflows.playing import approve, send_back, submit, write
+from tests.pages.filling import all_typed, quarter_before, rows_of, said, sheet_of, text_of, typed
+from tests.workflows.playing import send_back, submit, write
 from workflows.models import Cycle, Draft, Handling, Report, ReportVersion
 from workflows.steps import Step
 
@@ -22,14 +16,6 @@ pytestmark = pytest.mark.django_db
 
 SENTENCE = "已按规划要求将所需经费列入年度预算。"
 ANSWER = {"answer-status": "under_way", "answer-progress": SENTENCE, "answer-scope": "untouched"}
-
-
-def text_of(answer: HttpResponse) -> str:
-    return answer.content.decode()
-
-
-def said(report: Report) -> str:
-    return Draft.objects.get(report=report).progress
 
 
 @pytest.fixture
@@ -249,16 +235,6 @@ def test_last_cycles_text_is_a_starting_point_and_overwrites_nothing(
     assert "没有用上期内容覆盖" in text_of(answer)
 
 
-def quarter_before(cycle: Cycle) -> Cycle:
-    """Return the cycle before, with a window still open: what a unit said there comes first."""
-    dates = {"covers_from": date(2025, 7, 1), "covers_until": date(2025, 9, 30)}
-    window = {
-        name: getattr(cycle, name) for name in ("kind", "support_due_on", "due_on", "closes_on")
-    }
-    opened = {"opens_on": date(2025, 10, 9), "opened_at": cycle.opened_at}
-    return Cycle.objects.create(plan=cycle.plan, key="2025-Q3", **dates, **window, **opened)
-
-
 @pytest.fixture
 def last_cycle(rows: list[Report], liaison: User) -> None:
     """Give task 1 a text of the quarter before."""
@@ -324,61 +300,3 @@ def test_a_joint_lead_gives_its_word_on_the_sheet(
     assert not Draft.objects.filter(report=concurrence).exists()
     client.post(sheet_of("ybj", "submit"), typed(concurrence, concurs="True"))
     assert ReportVersion.objects.get(report=concurrence).concurs is True
-
-
-def test_outside_the_window_the_sheet_is_read_and_what_was_typed_is_not_lost(
-    rows: list[Report], liaison: User, clock: TimeMachineFixture
-) -> None:
-    page = typed(rows[0], progress="迟到的话。")
-    clock.move_to("2026-02-15 00:00+08:00", tick=False)
-    client = browser_of(liaison)
-    assert "提交全部" not in text_of(client.get(sheet_of("mzj")))
-    assert "迟到的话。" in text_of(client.post(sheet_of("mzj", "save"), page))
-
-
-def test_the_printed_sheet_holds_every_row_and_its_words(
-    rows: list[Report], liaison: User, reviewer: User, signer: User
-) -> None:
-    write(rows[0], liaison, progress="草稿里的话。")
-    approve(submit(rows[1], liaison), reviewer)
-    own = text_of(browser_of(liaison).get(sheet_of("mzj", "print")))
-    assert own.count('<th scope="row">') == 3
-    assert "草稿里的话。" in own
-    assert "草稿里的话。" not in text_of(browser_of(reviewer).get(sheet_of("mzj", "print")))
-
-
-LONG = {"progress": "进展" * 100, "problem": "问题" * 100, "next_step": "措施" * 100}
-
-
-def fill(cycles: list[Cycle], number: str, who: User) -> None:
-    """Write the row in this cycle, and submit it in the one before: 200 characters a field."""
-    before, now = (report_on(cycle, number, "pengjiang") for cycle in cycles)
-    write(before, who, status="under_way", **LONG)
-    submit(before, who)
-    write(now, who, status="under_way", **LONG)
-
-
-def look(who: User) -> tuple[int, HttpResponse]:
-    """Return the statements a second visit takes, transaction control apart, and the page."""
-    client = browser_of(who)
-    client.get(sheet_of("pengjiang"))
-    with CaptureQueriesContext(connection) as captured:
-        answer = client.get(sheet_of("pengjiang"))
-    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
-    return len([each for each in captured if not each["sql"].startswith(control)]), answer
-
-
-def test_a_sheet_of_44_full_rows_takes_twelve_statements_and_200_kilobytes(cycle: Cycle) -> None:
-    who = person("蓬江联络员", "pengjiang", (Role.LIAISON, "pengjiang"))
-    owed = cycle.plan.tasks.filter(assignments__unit__code="pengjiang")
-    numbers = list(owed.values_list("number", flat=True))
-    cycles = [quarter_before(cycle), cycle]
-    for number in numbers[:4]:
-        fill(cycles, number, who)
-    few, _ = look(who)
-    for number in numbers[4:]:
-        fill(cycles, number, who)
-    many, answer = look(who)
-    assert len(numbers) == 44
-    assert few == many <= 12
-    assert len(answer.content) <= 200_000

@@ -1,7 +1,7 @@
 """A page needs as many statements for a hundred rows as for one."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -12,9 +12,10 @@ from django.urls import reverse
 from notifications.digesting import prepare_digests
 from notifications.reminding import remind
 from project.accounts.models import User
-from tests.cast import TODAY, report_on
+from tests.cast import TODAY, report_on, unit
 from tests.pages.conftest import Browser
 from tests.workflows.playing import approve, submit
+from workflows.cycles.excepting import give_exception
 from workflows.models import Cycle, Report
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,22 @@ def test_messages_and_deliveries_do_not_grow(
     for days in range(3, 7):
         remind(on=TODAY + timedelta(days=days))
     assert [statements(client, address) for address, client in pages.items()] == few
+
+
+def test_the_lists_of_exceptions_do_not_grow(
+    cycle: Cycle, browser: Browser, reviewer: User
+) -> None:
+    plan, key = cycle.plan.slug, cycle.key
+    open_rows(cycle, ("1", "3"))
+    pages = [
+        reverse("cycle", args=[plan, key]),
+        reverse("exception-give", args=[plan, key, "mzj"]),
+    ]
+    give_exception(cycle, unit("mzj"), by=reviewer, until_on=date(2026, 3, 2), reason="数据晚到")
+    few = [statements(browser(reviewer), address) for address in pages]
+    for day in range(3, 7):
+        for code in ("mzj", "cl"):
+            give_exception(
+                cycle, unit(code), by=reviewer, until_on=date(2026, 3, day), reason="再延一天"
+            )
+    assert [statements(browser(reviewer), address) for address in pages] == few

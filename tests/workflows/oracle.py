@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from project.accounts.models import Grant, User
-from workflows.models import Draft, Report, ReportVersion, Transition
+from workflows.models import Draft, Report, ReportVersion, Transition, WindowException
 
 STEP_OF = {
     "submitted": ("report",),
@@ -142,9 +142,23 @@ def _within_days(attempt: Attempt) -> bool:
         report=report, process_number=report.process_id or 0, outcome="sent_back"
     ).order_by("-pk")
     asked = returns[0].reply_by if returns else None
-    last = max(cycle.closes_on, asked or cycle.closes_on)
+    last = last_day(report, asked)
     is_open = cycle.opens_on <= attempt.on <= last
     return is_open or (report.signed_version_id is not None and cycle.opens_on <= attempt.on)
+
+
+def last_day(report: Report, asked: date | None) -> date:
+    """Return the last day a unit may write: the cycle's, a return's, or that of 特许补报."""
+    given = WindowException.objects.filter(cycle=report.cycle_id, unit=report.unit_id)
+    reach = [each.until_on for each in given if each.withdrawn_at is None]
+    return max([report.cycle.closes_on, *([asked] if asked else []), *reach])
+
+
+def keeps_windows(user: User, report: Report, on: date) -> bool:
+    """Say whether somebody gives 特许补报: of the committee's office, and reviewing the unit."""
+    home = user.home_unit
+    office = home is not None and home.kind == "office"
+    return office and _granted(user.pk, "reviewer", report.unit_id, on)
 
 
 def _says_enough(report: Report) -> bool:

@@ -105,7 +105,7 @@ def test_the_window_is_open_by_civil_day(
     if is_open:
         assert save_draft(report, by=liaison, revision=0, at=at, **WORDS).revision == 1
     else:
-        with refused(WindowClosed, "2026年0[12]月", report):
+        with refused(WindowClosed, "2026年[12]月", report):
             save_draft(report, by=liaison, revision=0, at=at, **WORDS)
 
 
@@ -134,7 +134,7 @@ def test_a_return_s_reply_by_date_opens_the_window_again(
     clock.move_to(datetime(2026, 2, 26, 23, tzinfo=SHANGHAI), tick=False)
     assert write(report, liaison, problem="按退回意见补充。").revision == 2
     clock.move_to(datetime(2026, 2, 27, 0, tzinfo=SHANGHAI), tick=False)
-    with refused(WindowClosed, "2026年02月26日截止", report):
+    with refused(WindowClosed, "2026年2月26日截止", report):
         write(report, liaison, problem="太晚了。")
 
 

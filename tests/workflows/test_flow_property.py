@@ -19,13 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 from time_machine import TimeMachineFixture
 
 from project.accounts.granting import GrantRefused, give, keep_all_memberships, revoke
@@ -35,6 +29,7 @@ from tests.cast import MORNING
 from tests.workflows import oracle
 from tests.workflows.oracle import Attempt
 from tests.workflows.staging import ROLES, UNITS, Stage, set_stage
+from tests.workflows.window_rules import WindowRules
 from workflows.cycles.closing import close_ended_cycles
 from workflows.drafting import save_draft
 from workflows.integrity import differences
@@ -70,7 +65,7 @@ def stage(cycle: Cycle, security_admin: User, leader: User, clock: TimeMachineFi
     return set_stage(cycle, security_admin, leader, clock)
 
 
-class Flow(RuleBasedStateMachine):
+class Flow(WindowRules):
     """Any person tries any act on any of the five reports, while grants come and go."""
 
     def __init__(self, stage: Stage) -> None:
@@ -243,8 +238,7 @@ class Flow(RuleBasedStateMachine):
         with_units = {
             report.pk
             for report in Report.objects.select_related("cycle").filter(step="report")
-            if report.signed_version_id is None
-            and on > max(report.cycle.closes_on, report.reply_by or report.cycle.closes_on)
+            if report.signed_version_id is None and on > oracle.last_day(report, report.reply_by)
         }
         before = self.traces()
         assert close_ended_cycles(on=on) == len(with_units)

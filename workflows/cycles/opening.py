@@ -1,4 +1,4 @@
-"""Opens a cycle: a report with its process for every assignment, in chunks that can be resumed."""
+"""Opens a cycle: a report with its process for whoever owes, in chunks that can be resumed."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,8 @@ from django.utils import timezone
 from project.audit.recording import record
 from task_table.models import Assignment, Plan
 from workflows.cycles.schedule import announce, cycle_asked_for, window_of
-from workflows.models import Cycle, Report
+from workflows.duties import owing, parties_of
+from workflows.models import Cycle, CycleKind, Party, Report
 from workflows.moving import open_all
 
 CHUNK = 100
@@ -30,12 +31,12 @@ def open_asked_cycles(*, on: date, at: datetime | None = None) -> list[Cycle]:
 
 
 def open_cycle(cycle: Cycle, *, at: datetime | None = None) -> Cycle:
-    """Give every assignment of the plan its report; harmless when repeated, resumed when broken."""
+    """Give every assignment that owes its report; harmless when repeated, resumed when broken."""
     at = at or timezone.now()
     while _open_chunk(cycle, at):
         pass
     _finish(cycle, at)
-    cycle.refresh_from_db(fields=["opened_at"])
+    cycle.refresh_from_db(fields=["opened_at", "parties"])
     return cycle
 
 
@@ -45,16 +46,24 @@ def _open_chunk(cycle: Cycle, at: datetime) -> bool:
     The cycle's row is held: a schedule and a `./run` at the same time take turns.
     """
     with transaction.atomic():
-        Cycle.objects.select_for_update().get(pk=cycle.pk)
-        chunk = list(_missing(cycle)[:CHUNK])
+        parties = _settled_parties(Cycle.objects.select_for_update().get(pk=cycle.pk))
+        chunk = list(_missing(cycle, parties)[:CHUNK])
         open_all([_report_of(assignment, cycle, at) for assignment in chunk])
     return bool(chunk)
 
 
-def _missing(cycle: Cycle) -> QuerySet[Assignment]:
-    """Return the assignments without a report, in printed order."""
+def _settled_parties(cycle: Cycle) -> list[Party]:
+    """Settle who owes when the opening begins: what is changed later is for later cycles."""
+    if cycle.parties is None:
+        cycle.parties = parties_of(cycle.plan, CycleKind(cycle.kind))
+        cycle.save(update_fields=("parties",))
+    return [Party(each) for each in cycle.parties]
+
+
+def _missing(cycle: Cycle, parties: list[Party]) -> QuerySet[Assignment]:
+    """Return the assignments that owe and have no report, in printed order."""
     return (
-        Assignment.objects.of_plan(cycle.plan)
+        owing(Assignment.objects.of_plan(cycle.plan), parties)
         .exclude(reports__cycle=cycle)
         .select_related("unit")
         .order_by("task__place", "place", "group_place")

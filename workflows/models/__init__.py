@@ -1,19 +1,25 @@
 """The nouns of `workflows`, gathered for Django."""
 
 from workflows.models.content import Content, Progress
-from workflows.models.cycles import Cycle, CycleKind
+from workflows.models.cycles import Cycle, CycleKind, Party
+from workflows.models.duties import Exemption
 from workflows.models.handling import Handling
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.trail import Transition
+from workflows.models.windows import DueDateChange, WindowException
 
 __all__ = [
     "Content",
     "Cycle",
     "CycleKind",
     "Draft",
+    "DueDateChange",
+    "Exemption",
     "Handling",
+    "Party",
     "Progress",
     "Report",
     "ReportVersion",
     "Transition",
+    "WindowException",
 ]

@@ -19,6 +19,14 @@ class CycleKind(models.TextChoices):
     FINAL = "final", "期末"
 
 
+class Party(models.TextChoices):
+    """Who is asked as one: leads, co-responsible city units, and those assigned as a group."""
+
+    LEAD = "lead", "牵头单位"
+    SUPPORT = "support", "配合单位"
+    COUNTY = "county", "县（市、区）政府"
+
+
 class CycleQuerySet(models.QuerySet["Cycle"]):
     """Cycles in the field's words."""
 
@@ -49,6 +57,8 @@ class Cycle(models.Model):
     support_due_on = models.DateField("配合单位截止")
     due_on = models.DateField("报送截止")
     closes_on = models.DateField("补报截止")
+    # Settled from the plan's rules when the opening begins; null before that.
+    parties = models.JSONField("应报单位", null=True)
     opened_at = models.DateTimeField("开启完成时间", null=True)
 
     objects = CycleQuerySet.as_manager()

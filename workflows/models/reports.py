@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from project.accounts.models import Unit
@@ -13,6 +13,7 @@ from project.audit.guards import AppendOnly
 from task_table.models import Assignment, AssignmentRole
 from workflows.models.content import Content
 from workflows.models.cycles import Cycle
+from workflows.models.windows import WindowException
 from workflows.steps import IN_HANDS_OF_OTHERS, OPEN_STEPS, Step
 
 
@@ -39,15 +40,25 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(version=None)
 
     def to_miss(self, *, on: date) -> Self:
-        """Return what is still with the unit after the window, and after any reply-by date."""
+        """Return what is still with the unit after the window, any reply-by date and 特许补报."""
         answered = Q(reply_by=None) | Q(reply_by__lt=on)
-        return self.with_the_unit().filter(answered, cycle__closes_on__lt=on, signed_version=None)
+        over = self.with_the_unit().filter(answered, cycle__closes_on__lt=on, signed_version=None)
+        return over.exclude(_excepted(on))
+
+    def to_bring_back(self, *, on: date) -> Self:
+        """Return what was missed by units that 特许补报 lets write on that day."""
+        return self.at_step(Step.MISSED).filter(_excepted(on))
 
     def for_moving(self) -> Self:
         """Fetch at once what the rules of a move ask about."""
         return self.select_related(
             "assignment__task__plan__committee", "cycle", "unit", "version", "process"
         )
+
+
+def _excepted(on: date) -> Exists:
+    rows = WindowException.objects.in_force(on=on)
+    return Exists(rows.filter(cycle=OuterRef("cycle"), unit=OuterRef("unit")))
 
 
 class Report(models.Model):

@@ -29,6 +29,16 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
         asked = returns.filter(outcome=Outcome.SENT_BACK).order_by("pk").last()
         return asked.reply_by if asked else None
 
+    def unanswered_since(self, report: Report) -> date | None:
+        """Return the reply-by date that lay with the unit when its report was missed."""
+        moves = self.filter(report=report, outcome__in=(Outcome.SENT_BACK, Outcome.WITHDRAWN))
+        last = moves.order_by("pk").last()
+        if last is None:
+            return None
+        returns = self.filter(report=report, process_number=last.process_number)
+        asked = returns.filter(outcome=Outcome.SENT_BACK).order_by("pk").last()
+        return asked.reply_by if asked else None
+
 
 class Transition(AppendOnly):
     """One move of one report. `by=None` is the system; a process is named by its number."""
@@ -68,8 +78,10 @@ class Transition(AppendOnly):
 
     @property
     def label(self) -> str:
-        """Return what was decided, as people say it."""
+        """Return what was decided, as people say it; what was missed reopens by 特许补报."""
+        if self.outcome == Outcome.REOPENED and self.from_step == Step.MISSED:
+            return "特许补报"
         return Outcome(self.outcome).label
 
     def __str__(self) -> str:
-        return f"{self.report}：{Outcome(self.outcome).label}"
+        return f"{self.report}：{self.label}"

@@ -5,7 +5,7 @@ with Viewflow, `trail` writes what happened.
 """
 
 from workflows.moving.bulk import miss_all, open_all
-from workflows.moving.door import complete_step, reopen
+from workflows.moving.door import bring_back, complete_step, reopen
 from workflows.moving.engine import (
     open_item,
     open_items,
@@ -15,6 +15,7 @@ from workflows.moving.engine import (
 )
 
 __all__ = [
+    "bring_back",
     "complete_step",
     "miss_all",
     "open_all",

@@ -18,7 +18,7 @@ from project.accounts.models import User
 from project.workdays.models import Workday
 from workflows import entitlement
 from workflows.completeness import check_words
-from workflows.models import Report, ReportVersion, Transition
+from workflows.models import Report, ReportVersion, Transition, WindowException
 from workflows.moving.engine import BUSY, drive, held, open_item, open_process
 from workflows.moving.trail import Act, already_moved, write_trail
 from workflows.refusals import AlreadyMoved, Incomplete, NotEntitled, Refused, is_lock_wait
@@ -79,6 +79,31 @@ def reopen(report: Report, *, by: User, reason: str, at: datetime | None = None)
         if current.step != Step.SIGNED:
             raise already_moved(current)
         open_process(current, at=at)
+        write_trail(current, act)
+        return current
+
+
+def bring_back(report: Report, *, by: User | None, at: datetime | None = None) -> Report:
+    """Give a missed report back to its unit under 特许补报: a new process, the missing stays told.
+
+    A return that was not answered is late as before: its reply-by date comes back with it. The
+    schedule, `by=None`, completes what broke off. Raises WindowClosed without an exception in force
+    that day, NotEntitled unless `by` may give one, AlreadyMoved if the report was not missed.
+    """
+    at = at or timezone.now()
+    with taken(report) as current:
+        act = Act(step=Step.MISSED, outcome=Outcome.REOPENED, by=by, at=at)
+        if by is not None:
+            committee = current.assignment.task.plan.committee
+            entitlement.check_keeper(current.unit, committee, by=by, on=act.on)
+        if current.step != Step.MISSED:
+            raise already_moved(current)
+        entitlement.check_window(current, on=act.on)
+        given = WindowException.objects.of_unit(current.cycle, current.unit).in_force(on=act.on)
+        act = replace(act, reason=given.order_by("-until_on")[0].reason)
+        current.reply_by = Transition.objects.unanswered_since(current)
+        open_process(current, at=at)
+        current.save(update_fields=("reply_by",))
         write_trail(current, act)
         return current
 

@@ -15,7 +15,10 @@ from django.views.decorators.http import require_safe
 from project.accounts.models import Unit
 from project.accounts.visitor import signed_in
 from task_table.models import Plan
-from workflows.models import Cycle, Report, ReportVersion
+from workflows.cycles.postponing import may_postpone
+from workflows.deadlines import postponed
+from workflows.duties import parties_of
+from workflows.models import Cycle, CycleKind, Party, Report, ReportVersion
 from workflows.models.reports import ReportQuerySet
 from workflows.sight import viewer
 from workflows.steps import Step
@@ -27,6 +30,7 @@ class UnitCount:
     """One unit's reports in the cycle, as far as the person sees them."""
 
     unit: Unit
+    keeps: bool = False
     due: int = 0
     filed: int = 0
     late: int = 0
@@ -51,17 +55,34 @@ def cycle(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     user, on = signed_in(request), timezone.localdate()
     visible = Cycle.objects.filter(plan__in=Plan.objects.visible_to(user))
     found = get_object_or_404(visible.select_related("plan"), plan__slug=plan, key=key)
-    reports = viewer(user, on=on).reports().filter(cycle=found)
+    seen_by, serves = viewer(user, on=on), may_postpone(found, user, on=on)
+    reports = seen_by.reports().filter(cycle=found)
     counts: dict[int, UnitCount] = {}
     late = late_answers(reports, on=on)
     for each in _with_first_submission(reports):
         filed_on = timezone.localdate(each.first_at) if each.first_at else None
-        counts.setdefault(each.unit_id, UnitCount(each.unit)).add(
+        keeps = serves and each.unit_id in seen_by.reviewed_units
+        counts.setdefault(each.unit_id, UnitCount(each.unit, keeps)).add(
             each, filed_on, late=each.pk in late, on=on
         )
     total = sum(count.due for count in counts.values())
-    context = {"cycle": found, "counts": list(counts.values()), "total": total}
+    given = found.exceptions.for_reading()
+    context = {
+        "cycle": found,
+        "counts": list(counts.values()),
+        "total": total,
+        "serves": serves,
+        "postponed": postponed(found),
+        "parties": _parties(found),
+        "exceptions": [(each, each.state_on(on)) for each in given],
+    }
     return render(request, "workflows/cycle.html", context)
+
+
+def _parties(cycle: Cycle) -> list[str]:
+    """Return who owes in the cycle: as settled at its opening, before that by the plan's rules."""
+    parties = cycle.parties or parties_of(cycle.plan, CycleKind(cycle.kind))
+    return [str(Party(each).label) for each in parties]
 
 
 def _with_first_submission(reports: ReportQuerySet) -> Any:

@@ -17,9 +17,10 @@ from project.accounts.models import User
 from project.accounts.visitor import signed_in
 from task_table.models import AssignmentRole
 from workflows import entitlement
+from workflows.deadlines import postponed_of, window_of_report
 from workflows.earlier import last_said, likeness
 from workflows.forms import ConcurrenceForm, DraftForm, ReopenForm, ReturnForm
-from workflows.models import Draft, Report, ReportVersion, Transition
+from workflows.models import Draft, Report, ReportVersion, Transition, WindowException
 from workflows.refusals import Refused
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
@@ -93,6 +94,8 @@ def report_page(
         "trail": _trail(report, sight),
         "came_back": _came_back(report) if acts.writes else None,
     }
+    if sight != Sight.SIGNED and report.step in (Step.REPORT, Step.MISSED):
+        words |= _window(report, on)
     return render(request, "workflows/report.html", words | context, status=status)
 
 
@@ -128,6 +131,16 @@ def _allowed(report: Report, step: Step, outcome: Outcome, user: User, on: date)
     except Refused:
         return False
     return True
+
+
+def _window(report: Report, on: date) -> dict[str, Any]:
+    """Return until when the unit may write, what was given it, and a due date that was moved."""
+    given = WindowException.objects.of_unit(report.cycle, report.unit).for_reading()
+    return {
+        "window": window_of_report(report, on=on),
+        "exceptions": given.in_force(on=on),
+        "postponed": postponed_of(report),
+    }
 
 
 def _reports() -> QuerySet[Report]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from project.accounts.kept import kept_form
 from project.accounts.visitor import signed_in
+from workflows.deadlines import keeps_windows
 from workflows.filling import Refusals
 from workflows.models import Handling
 from workflows.refusals import Refused, StaleDraft
@@ -86,6 +87,7 @@ def sheet_page(
         "sheet": sheet,
         "cycle": sheet.cycle,
         "unit": sheet.unit,
+        "keeps_windows": _keeps_windows(request, sheet),
         "refused": refused,
         "groups": _groups(lines, first=WAITING if sheet.signs else ""),
         "count": len(sheet.rows),
@@ -99,6 +101,13 @@ def sheet_page(
         "asked": request.GET.urlencode(),
     }
     return render(request, "workflows/sheet.html", words | context, status=status)
+
+
+def _keeps_windows(request: HttpRequest, sheet: Sheet) -> bool:
+    """Say whether the person gives 特许补报 here; a unit's own people are not asked about."""
+    committee, on = sheet.cycle.plan.committee, sheet.windows.on
+    user = signed_in(request)
+    return not sheet.writes and keeps_windows(user, sheet.unit, committee, on=on)
 
 
 def line_of(row: Row, forms: Forms, refused: Refusals) -> Line:

@@ -1,0 +1,102 @@
+"""What a sheet shows: its windows, its printed table, and 44 full rows at a fixed price."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from time_machine import TimeMachineFixture
+
+from project.accounts.models import Role, User
+from tests.cast import person, report_on
+from tests.pages.conftest import browser_of
+from tests.pages.filling import quarter_before, said, sheet_of, text_of, typed
+from tests.workflows.playing import approve, submit, write
+from workflows.cycles.excepting import give_exception
+from workflows.models import Cycle, Report
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rows(cycle: Cycle) -> list[Report]:
+    """Three rows of 市民政局."""
+    return [report_on(cycle, number, "mzj") for number in ("1", "2", "13")]
+
+
+def test_outside_the_window_the_sheet_is_read_and_what_was_typed_is_not_lost(
+    rows: list[Report], liaison: User, clock: TimeMachineFixture
+) -> None:
+    page = typed(rows[0], progress="迟到的话。")
+    clock.move_to("2026-02-15 00:00+08:00", tick=False)
+    client = browser_of(liaison)
+    assert "提交全部" not in text_of(client.get(sheet_of("mzj")))
+    assert "迟到的话。" in text_of(client.post(sheet_of("mzj", "save"), page))
+
+
+def test_an_exception_opens_the_locked_sheet_again_and_says_why(
+    rows: list[Report], liaison: User, reviewer: User, clock: TimeMachineFixture
+) -> None:
+    clock.move_to("2026-02-15 09:00+08:00", tick=False)
+    client = browser_of(liaison)
+    locked = text_of(client.get(sheet_of("mzj")))
+    assert "已锁定，确需补报的请联系市残工委办公室（残工委办审核人）" in locked
+    office = text_of(browser_of(reviewer).get(sheet_of("mzj")))
+    assert reverse("exception-give", args=["jiangmen-145", "2025-Q4", "mzj"]) in office
+    mzj = rows[0].unit
+    give_exception(rows[0].cycle, mzj, until_on=date(2026, 3, 2), reason="数据晚到。", by=reviewer)
+    shown = text_of(client.get(sheet_of("mzj")))
+    assert "准予特许补报到2026年3月2日" in shown
+    assert "原因：数据晚到。" in shown
+    client.post(sheet_of("mzj", "save"), typed(rows[0], progress="补报的话。"))
+    assert said(rows[0]) == "补报的话。"
+
+
+def test_the_printed_sheet_holds_every_row_and_its_words(
+    rows: list[Report], liaison: User, reviewer: User, signer: User
+) -> None:
+    write(rows[0], liaison, progress="草稿里的话。")
+    approve(submit(rows[1], liaison), reviewer)
+    own = text_of(browser_of(liaison).get(sheet_of("mzj", "print")))
+    assert own.count('<th scope="row">') == 3
+    assert "草稿里的话。" in own
+    assert "草稿里的话。" not in text_of(browser_of(reviewer).get(sheet_of("mzj", "print")))
+
+
+LONG = {"progress": "进展" * 100, "problem": "问题" * 100, "next_step": "措施" * 100}
+
+
+def fill(cycles: list[Cycle], number: str, who: User) -> None:
+    """Write the row in this cycle, and submit it in the one before: 200 characters a field."""
+    before, now = (report_on(cycle, number, "pengjiang") for cycle in cycles)
+    write(before, who, status="under_way", **LONG)
+    submit(before, who)
+    write(now, who, status="under_way", **LONG)
+
+
+def look(who: User) -> tuple[int, HttpResponse]:
+    """Return the statements a second visit takes, transaction control apart, and the page."""
+    client = browser_of(who)
+    client.get(sheet_of("pengjiang"))
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(sheet_of("pengjiang"))
+    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    return len([each for each in captured if not each["sql"].startswith(control)]), answer
+
+
+def test_a_sheet_of_44_full_rows_takes_twelve_statements_and_200_kilobytes(cycle: Cycle) -> None:
+    who = person("蓬江联络员", "pengjiang", (Role.LIAISON, "pengjiang"))
+    owed = cycle.plan.tasks.filter(assignments__unit__code="pengjiang")
+    numbers = list(owed.values_list("number", flat=True))
+    cycles = [quarter_before(cycle), cycle]
+    for number in numbers[:4]:
+        fill(cycles, number, who)
+    few, _ = look(who)
+    for number in numbers[4:]:
+        fill(cycles, number, who)
+    many, answer = look(who)
+    assert len(numbers) == 44
+    assert few == many <= 12
+    assert len(answer.content) <= 200_000

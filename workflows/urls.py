@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.pages import cycles, moves, reports, sheets, tables
+from workflows.pages import cycles, evidence, moves, reports, sheets, tables
 
 urlpatterns = [
     path("tasks/<slug:plan>/", tables.table, name="plan-table"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("cycles/<slug:plan>/<slug:key>/", cycles.cycle, name="cycle"),
     path("cycles/<slug:plan>/<slug:key>/units/<slug:code>/", sheets.sheet, name="sheet"),
     path("cycles/<slug:plan>/<slug:key>/units/<slug:code>/sign/", sheets.sign, name="sheet-sign"),
+    path("evidence/<uuid:uuid>/", evidence.file, name="evidence"),
+    path("evidence/<uuid:uuid>/seal/", evidence.sealing, name="evidence-seal"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/draft/", moves.save, name="report-draft"),
     path("reports/<int:pk>/submit/", moves.submit, name="report-submit"),

@@ -29,6 +29,9 @@ ACTIONS = {
     "report.withdrawn": "撤回报告",
     "report.missed": "报告到期未报送",
     "report.reopened": "启动报告更正",
+    "evidence.add": "上传佐证材料",
+    "evidence.remove": "移除佐证材料",
+    "evidence.seal": "封存佐证材料",
     "digest.prepare": "生成逾期摘要",
     "digest.hold": "暂缓逾期摘要",
     "digest.let_go": "放行逾期摘要",
@@ -43,7 +46,9 @@ FACTS = {
     "changes": "改动",
     "created": "新建",
     "cycle": "报送周期",
+    "digest": "摘要值",
     "edition": "稿次",
+    "file": "文件名",
     "fingerprint": "摘要值",
     "grant": "授权",
     "home_unit": "所在单位",
@@ -68,8 +73,8 @@ NOT_HERE = "（业务内容，不在此显示）"
 def facts_of(event: AuditEvent) -> list[tuple[str, str]]:
     """Return an event's detail as readable pairs; facts that say nothing are left out."""
     facts = json.loads(event.detail)
-    if event.action.startswith(("report.", "digest.")) and facts.get("reason"):
-        facts["reason"] = NOT_HERE
+    if event.action.startswith(("report.", "digest.", "evidence.")):
+        facts |= {key: NOT_HERE for key in ("reason", "file") if facts.get(key)}
     return [
         (FACTS.get(key, key), _in_words(value))
         for key, value in facts.items()

@@ -2,6 +2,7 @@
 
 from workflows.models.content import Content, Progress
 from workflows.models.cycles import Cycle, CycleKind
+from workflows.models.evidence import Evidence, EvidenceOfVersion
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.trail import Transition
 
@@ -10,6 +11,8 @@ __all__ = [
     "Cycle",
     "CycleKind",
     "Draft",
+    "Evidence",
+    "EvidenceOfVersion",
     "Progress",
     "Report",
     "ReportVersion",

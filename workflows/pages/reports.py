@@ -19,6 +19,7 @@ from task_table.models import AssignmentRole
 from workflows import entitlement
 from workflows.forms import ConcurrenceForm, DraftForm, ReopenForm, ReturnForm
 from workflows.models import Draft, Report, ReportVersion, Transition
+from workflows.pages import evidence
 from workflows.refusals import Refused
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
@@ -42,7 +43,7 @@ def _restored(report: Report, kept: QueryDict) -> dict[str, Any]:
         return {"return_form": ReturnForm(kept, prefix="return")}
     if "reopen-reason" in kept:
         return {"reopen_form": ReopenForm(kept, prefix="reopen")}
-    return {"form": draft_form(report, kept)}
+    return {"form": draft_form(report, kept), "files_lost": kept.getlist("files_lost")}
 
 
 def visible_or_404(request: HttpRequest, pk: int) -> tuple[Report, Viewer]:
@@ -88,6 +89,7 @@ def report_page(
         "rows": _other_rows(report, seen_by, on),
         "trail": _trail(report, sight),
         "came_back": _came_back(report) if acts.writes else None,
+        **evidence.shown_with(report, signed_in(request), sight, on=on),
     }
     return render(request, "workflows/report.html", words | context, status=status)
 

@@ -19,6 +19,7 @@ from tests.workflows.evidence.samples import CITIZEN
 from tests.workflows.playing import approve, picture, prove, send_back, sign, submit, write
 from workflows.evidence import store
 from workflows.evidence.attaching import remove, seal
+from workflows.evidence.receiving import Receiver
 from workflows.models import Draft, Evidence, Report
 from workflows.steps import Step
 
@@ -224,6 +225,21 @@ def test_a_form_with_files_posted_after_the_session_ended_says_which_were_not_re
     assert "文件没有收到" in shown
     assert "请重新选择上传：现场照片.png。" in shown
     assert FILLED["progress"] in shown
+
+
+def test_nothing_of_a_strangers_file_reaches_the_disk(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    complete = Receiver.file_complete
+
+    def noted(self: Receiver, file_size: int) -> Any:
+        written.append(self.file.tell())
+        return complete(self, file_size)
+
+    monkeypatch.setattr(Receiver, "file_complete", noted)
+    send(Client(), "draft", report, ("现场照片.png", picture()), writer="somebody")
+    assert written == [0]
 
 
 def test_a_file_beyond_the_limit_is_not_written_to_its_end(

@@ -129,6 +129,16 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "files"
 
+# Evidence ----------------------------------------------------------------------------------------
+
+# Of one file, and of all that one report holds or one form sends; in MB, as people count them.
+EVIDENCE_MB = env.int("EVIDENCE_MB", 50)
+EVIDENCE_TOTAL_MB = env.int("EVIDENCE_TOTAL_MB", 300)
+# To disk as it comes in: no file is ever held in memory.
+FILE_UPLOAD_HANDLERS = ["workflows.evidence.receiving.Receiver"]
+FILE_UPLOAD_TEMP_DIR = data_folder("incoming")
+FILE_UPLOAD_PERMISSIONS = 0o600
+
 # People ------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -4,16 +4,22 @@ from workflows.models import Content, Progress
 from workflows.personal_data import personal_numbers
 from workflows.refusals import Incomplete
 
+UNPROVEN = (
+    "进度为“已完成”的，至少要有一份佐证材料（已封存的不算）：请选择文件一并提交；"
+    "还没有材料的，请改选“推进中”。"
+)
 TEXTS = ("progress", "problem", "next_step")
 
 
-def what_is_missing(content: Content, *, concurrence: bool) -> dict[str, str]:
+def what_is_missing(content: Content, *, concurrence: bool, has_evidence: bool) -> dict[str, str]:
     """Return field names with a Chinese sentence for each gap; empty when it may be submitted.
 
     An unchanged row (无变化) needs nothing more; a joint lead's row needs its word, and a dissent
-    its reason (design.md section 5).
+    its reason (design.md section 5). 已完成 needs a file that shows it, unchanged or not.
     """
     missing = _of_concurrence(content) if concurrence else _of_report(content)
+    if not concurrence and content.status == Progress.DONE and not has_evidence:
+        missing["status"] = UNPROVEN
     return missing | personal_data({name: getattr(content, name) for name in TEXTS})
 
 

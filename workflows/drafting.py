@@ -26,7 +26,7 @@ def save_draft(
         raise TypeError(f"no content of a report: {', '.join(sorted(unknown))}")
     at = at or timezone.now()
     with taken(report) as current:
-        _check(current, by, timezone.localdate(at))
+        check_writing(current, by=by, on=timezone.localdate(at))
         draft, _ = Draft.objects.get_or_create(report=current)
         saved = Draft.objects.filter(pk=draft.pk, revision=revision).update(
             revision=F("revision") + 1, saved_by=by, saved_at=at, **content
@@ -38,8 +38,11 @@ def save_draft(
     return draft
 
 
-def _check(report: Report, by: User, on: date) -> None:
-    """Whose report it is comes first: a stranger learns nothing of where it stands."""
+def check_writing(report: Report, *, by: User, on: date) -> None:
+    """Raise NotEntitled, AlreadyMoved or WindowClosed unless `by` may write the draft that day.
+
+    Whose report it is comes first: a stranger learns nothing of where it stands.
+    """
     entitlement.check_grant(report, Step.REPORT, Outcome.SUBMITTED, by=by, on=on)
     if report.step != Step.REPORT:
         raise AlreadyMoved(f"这份报告已在“{report.get_step_display()}”环节，不能再修改。")

@@ -97,6 +97,21 @@ class ReopenForm(forms.Form):
         leave_open(self.fields, wanted=("reason",))
 
 
+class SealForm(forms.Form):
+    """Why a file of evidence is sealed."""
+
+    why = forms.CharField(
+        label="封存原因",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="例如“第3页有残疾人姓名和住址”。不要把个人信息再写在这里。",
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        leave_open(self.fields, wanted=("why",))
+
+
 def leave_open(fields: dict[str, forms.Field], *, wanted: tuple[str, ...]) -> None:
     """Let a draft be saved with anything missing; `wanted` is not marked as optional all the same.
 

@@ -49,7 +49,7 @@ def _trail(report: Report) -> Iterator[str]:
 
 
 def _versions(report: Report) -> Iterator[str]:
-    versions = list(report.versions.select_related("submitted_by"))
+    versions = list(report.versions.select_related("submitted_by").prefetch_related("evidence"))
     for version in versions:
         if not _is_whole(version):
             yield f"第{version.number}版的内容与摘要不符。"
@@ -60,4 +60,4 @@ def _versions(report: Report) -> Iterator[str]:
 
 def _is_whole(version: ReportVersion) -> bool:
     algorithm = version.digest.partition(":")[0]
-    return digest_of(version, algorithm) == version.digest
+    return digest_of(version, version.evidence.all(), algorithm) == version.digest

@@ -36,6 +36,10 @@ class Incomplete(Refused):
         self.fields = fields
 
 
+class FileRefused(Refused):
+    """A file that was not taken; the report's words and its other files are as they were."""
+
+
 class StaleDraft(Refused):
     """The draft was saved by another meanwhile; both texts are here, and nothing is lost."""
 

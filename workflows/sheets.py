@@ -16,6 +16,7 @@ from workflows.models import (
     Cycle,
     Draft,
     DueDateChange,
+    Evidence,
     Handling,
     Report,
     ReportVersion,
@@ -99,7 +100,16 @@ class Row:
         """Return what the row lacks before it may be submitted, by field."""
         if self.draft is None:
             return {}
-        return what_is_missing(self.draft, concurrence=self.report.is_concurrence)
+        return what_is_missing(
+            self.draft,
+            concurrence=self.report.is_concurrence,
+            has_evidence=self.has_evidence,
+        )
+
+    @property
+    def has_evidence(self) -> bool:
+        """Say whether a file lies with the row that the next submission would freeze."""
+        return bool(getattr(self.report, "has_evidence", False))
 
     @cached_property
     def likeness(self) -> int | None:
@@ -202,6 +212,7 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
         )
         .annotate(
             excepted_until=Subquery(last_day),
+            has_evidence=Exists(Evidence.objects.filter(report=OuterRef("pk")).that_count()),
             postponed=Exists(DueDateChange.objects.filter(cycle=OuterRef("cycle"))),
         )
     )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from workflows.pages import cycles, duties, filling, moves, reports, sheets, tables, windows
+from workflows.pages import (
+    cycles,
+    duties,
+    evidence,
+    filling,
+    moves,
+    reports,
+    sheets,
+    tables,
+    windows,
+)
 
 SHEET = "cycles/<slug:plan>/<slug:key>/units/<slug:code>/"
 
@@ -25,6 +35,8 @@ urlpatterns = [
     path("cycles/<slug:plan>/<slug:key>/postpone/", windows.postpone, name="cycle-postpone"),
     path(f"{SHEET}exception/", windows.give, name="exception-give"),
     path(f"{SHEET}exception/withdraw/", windows.withdraw, name="exception-withdraw"),
+    path("evidence/<uuid:uuid>/", evidence.file, name="evidence"),
+    path("evidence/<uuid:uuid>/seal/", evidence.sealing, name="evidence-seal"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/draft/", moves.save, name="report-draft"),
     path("reports/<int:pk>/submit/", moves.submit, name="report-submit"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 from project.accounts.models import User
 from project.audit.models import strongest_digest
 from workflows.completeness import TEXTS, what_is_missing
-from workflows.models import Draft, Report, ReportVersion
+from workflows.models import Draft, Evidence, EvidenceOfVersion, Report, ReportVersion
 from workflows.refusals import Incomplete, StaleDraft
 
 # From this likeness on (0 to 1) a text is its earlier writer's as well.
@@ -27,17 +28,21 @@ def freeze(report: Report, *, by: User, revision: int, at: datetime) -> ReportVe
     draft, _ = Draft.objects.get_or_create(report=report)
     if draft.revision != revision:
         raise StaleDraft(draft, {})
-    missing = what_is_missing(draft, concurrence=report.is_concurrence)
+    files = list(Evidence.objects.of(report).that_count())
+    missing = what_is_missing(draft, concurrence=report.is_concurrence, has_evidence=bool(files))
     if missing:
         raise Incomplete(missing)
-    version = _write(report, draft, by, at)
+    version = _write(report, draft, by, at, files)
     draft.writers.clear()
     return version
 
 
-def _writers(report: Report, draft: Draft) -> list[int]:
-    """Return who wrote what the draft says: words taken over from before stay their writers'."""
-    writers = set(draft.writers.values_list("pk", flat=True))
+def _writers(report: Report, draft: Draft, files: Iterable[Evidence]) -> list[int]:
+    """Return who wrote what the draft says: words taken over from before stay their writers'.
+
+    Who added a file that goes with it is one of them.
+    """
+    writers = set(draft.writers.values_list("pk", flat=True)) | {file.added_by_id for file in files}
     before = report.versions.last()
     if before is not None and takes_over(before.content(), draft.content()):
         writers |= before.hands
@@ -61,31 +66,39 @@ def takes_over(before: dict[str, Any], now: dict[str, Any]) -> bool:
     return any(old and SequenceMatcher(None, old, new).ratio() >= ALIKE for old, new in pairs)
 
 
-def _write(report: Report, draft: Draft, by: User, at: datetime) -> ReportVersion:
+def _write(
+    report: Report, draft: Draft, by: User, at: datetime, files: list[Evidence]
+) -> ReportVersion:
     version = ReportVersion(
         report=report,
         number=report.versions.count() + 1,
         submitted_at=at,
         submitted_by=by,
-        writer_ids=_writers(report, draft),
+        writer_ids=_writers(report, draft, files),
         **draft.content(),
     )
-    version.digest = digest_of(version)
+    version.digest = digest_of(version, files)
     version.save(force_insert=True)
+    EvidenceOfVersion.objects.bulk_create(
+        EvidenceOfVersion(version=version, evidence=file) for file in files
+    )
     return version
 
 
-def digest_of(version: ReportVersion, algorithm: str = "") -> str:
-    """Return `algorithm:hex` over the version's canonical JSON: natural keys, keys in order.
+def digest_of(version: ReportVersion, files: Iterable[Evidence], algorithm: str = "") -> str:
+    """Return `algorithm:hex` over the canonical JSON of a version with its files.
 
     A version is checked by the algorithm it was frozen with, on whichever machine.
     """
     algorithm = algorithm or strongest_digest()
-    return f"{algorithm}:{hashlib.new(algorithm, canonical(version)).hexdigest()}"
+    return f"{algorithm}:{hashlib.new(algorithm, canonical(version, files)).hexdigest()}"
 
 
-def canonical(version: ReportVersion) -> bytes:
-    """Return the bytes a version's digest is made over; both databases give the same."""
+def canonical(version: ReportVersion, files: Iterable[Evidence]) -> bytes:
+    """Return the bytes a version's digest is made over: natural keys, everything in order.
+
+    Both databases give the same; without files, they are those from before there were any.
+    """
     task = version.report.assignment.task
     facts = version.content() | {
         "plan": task.plan.slug,
@@ -96,4 +109,6 @@ def canonical(version: ReportVersion) -> bytes:
         "submitted_by": version.submitted_by.username,
         "submitted_at": timezone.localtime(version.submitted_at).isoformat(),
     }
+    if proofs := sorted((file.digest, file.name, file.kind, file.size) for file in files):
+        facts["evidence"] = proofs
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, cls=DjangoJSONEncoder).encode()

@@ -21,7 +21,12 @@ def sign_in_first(request: HttpRequest, page: str) -> HttpResponse:
 
 def keep(request: HttpRequest, *, page: str) -> None:
     """Keep a form that says who wrote it, without its secrets, for the page that shows it."""
-    data = _without_secrets(request.POST).urlencode()
+    shown = _without_secrets(request.POST)
+    # Files are not kept: their names are, so that the page can say which ones to choose again.
+    shown.setlist(
+        "files_lost", [str(file.name) for _, files in request.FILES.lists() for file in files]
+    )
+    data = shown.urlencode()
     if request.POST.get("writer") and len(data) <= MOST_CHARACTERS:
         request.session[KEY] = {"page": page, "data": data}
 

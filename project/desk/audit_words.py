@@ -34,6 +34,9 @@ ACTIONS = {
     "report.missed": "报告到期未报送",
     "report.reopened": "启动报告更正",
     "handling.set": "安排经办科室和经办人",
+    "evidence.add": "上传佐证材料",
+    "evidence.remove": "移除佐证材料",
+    "evidence.seal": "封存佐证材料",
     "digest.prepare": "生成逾期摘要",
     "digest.hold": "暂缓逾期摘要",
     "digest.let_go": "放行逾期摘要",
@@ -49,8 +52,10 @@ FACTS = {
     "created": "新建",
     "cycle": "报送周期",
     "due_on": "报送截止",
+    "digest": "摘要值",
     "edition": "稿次",
     "exempt": "不报",
+    "file": "文件名",
     "fingerprint": "摘要值",
     "grant": "授权",
     "home_unit": "所在单位",
@@ -78,14 +83,14 @@ FACTS = {
 
 # No administrator sees business content; the digest covers the words all the same.
 NOT_HERE = "（业务内容，不在此显示）"
-WITH_BUSINESS = ("report.", "digest.", "cycle.", "exception.")
+WITH_BUSINESS = ("report.", "digest.", "cycle.", "exception.", "evidence.")
 
 
 def facts_of(event: AuditEvent) -> list[tuple[str, str]]:
     """Return an event's detail as readable pairs; facts that say nothing are left out."""
     facts = json.loads(event.detail)
-    if event.action.startswith(WITH_BUSINESS) and facts.get("reason"):
-        facts["reason"] = NOT_HERE
+    if event.action.startswith(WITH_BUSINESS):
+        facts |= {key: NOT_HERE for key in ("reason", "file") if facts.get(key)}
     return [
         (FACTS.get(key, key), _in_words(value))
         for key, value in facts.items()

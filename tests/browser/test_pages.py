@@ -16,9 +16,10 @@ from tests.browser.serving import session_cookies
 from tests.browser.visiting import look_over
 from tests.cast import MORNING, TODAY, report_on
 from tests.pages.test_matrix import all_addresses
-from tests.workflows.playing import approve, send_back, sign, submit, write
+from tests.workflows.playing import approve, picture, prove, send_back, sign, submit, write
 from workflows.cycles.excepting import give_exception
 from workflows.cycles.postponing import postpone
+from workflows.evidence.attaching import seal
 from workflows.models import Cycle
 
 STAGES = by_stage(pairwise(PAGES))
@@ -30,7 +31,7 @@ def test_every_page_is_in_the_list() -> None:
 
 
 @pytest.fixture
-def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, int]:
+def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     """A cycle half-way: a report at each stop, long texts, a co-unit's row; keys by name."""
     liaison, reviewer, signer = (
         request.getfixturevalue(name) for name in ("liaison", "reviewer", "signer")
@@ -43,6 +44,11 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, int]:
         "signed": report_on(cycle, "44", "mzj"),
     }
     write(rows["written"], liaison, status="under_way", progress=LONG, problem="经费不足")
+    long_name = "（定稿）困难残疾人生活补贴和重度残疾人护理补贴发放情况统计表.png"
+    sealed = prove(rows["written"], liaison, content=picture(1), name="入户照片.png")
+    seal(sealed, by=reviewer, why="照片里有残疾人面部")
+    prove(rows["written"], liaison, name=long_name)
+    evidence = prove(rows["reviewed"], liaison, name=long_name, content=picture(2))
     for name in ("returned", "reviewed", "to_sign", "signed"):
         write(rows[name], liaison, status="under_way", progress=LONG)
         submit(rows[name], liaison)
@@ -62,9 +68,9 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, int]:
     remind(on=TODAY)
     Message.objects.by_mail().update(state=State.REFUSED, error="550 no such mailbox")
     message = Message.objects.in_app().get(recipient=liaison)
-    keys = {name: row.pk for name, row in rows.items()}
+    keys: dict[str, object] = {name: row.pk for name, row in rows.items()}
     others = {"person": liaison.pk, "grant": liaison.grants.get().pk, "message": message.pk}
-    return keys | others
+    return keys | others | {"evidence": evidence.uuid}
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=str)

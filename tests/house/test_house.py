@@ -107,6 +107,9 @@ DOORS = {
     "docx": ("notifications/summaries",),
     "xlsxwriter": ("notifications/summaries",),
     "typst": ("notifications/documents",),
+    "pypdfium2": ("workflows/evidence/printed",),
+    "olefile": ("workflows/evidence/compound",),
+    "defusedxml": ("workflows/evidence/packages",),
 }
 
 

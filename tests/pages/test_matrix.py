@@ -19,6 +19,7 @@ from project.accounts.granting import revoke
 from project.accounts.models import Grant, User
 from tests.cast import MORNING, TODAY, unit
 from tests.pages.conftest import Bring, browser_of
+from tests.workflows.playing import prove
 from workflows.models import Party, Report
 from workflows.steps import Step
 
@@ -89,6 +90,11 @@ MATRIX = [
     Row("report-send-back", "post", REVIEW, "     302 403 403 404 404 302 403 404 404 404 404"),
     Row("report-sign", "post", SIGN_OFF, "        302 403 302 404 404 403 403 404 404 404 404"),
     Row("report-reopen", "post", SIGNED, "        302 302 403 403 404 403 403 404 404 404 404"),
+    # A file in the draft, then in a signed version; sealing it.
+    Row("evidence", "get", REPORT, "              302 200 200 404 404 404 404 404 404 404 404"),
+    Row("evidence", "get", SIGNED, "              302 200 200 200 404 200 200 404 404 404 404"),
+    Row("evidence-seal", "get", REVIEW, "         302 200 403 404 404 200 403 404 404 404 404"),
+    Row("evidence-seal", "post", REVIEW, "        302 302 403 404 404 302 403 404 404 404 404"),
     Row("account_login", "get", REPORT, "         200 302 302 302 302 302 302 302 302 302 302"),
     Row("account_logout", "get", REPORT, "        302 200 200 200 200 200 200 200 200 200 200"),
     Row("account_logout", "post", REPORT, "       302 302 302 302 302 302 302 302 302 302 302"),
@@ -160,6 +166,7 @@ POSTED = {
     "exception-give": {"until_on": "2026-03-02", "reason": "数据晚到。"},
     "exception-withdraw": {"why": "不再需要。"},
     "digest-hold": {"why": "待核实。"},
+    "evidence-seal": {"why": "第3页有住址。"},
     "summary-release": {"edition": "1"},
 }
 
@@ -200,6 +207,8 @@ def address(name: str, report: Report) -> str:
     if name == "message":
         own = Message.objects.filter(recipient__name="民政联络员")
         arguments[name] = list(own.values_list("pk", flat=True))
+    if name.startswith("evidence"):
+        arguments[name] = list(report.evidence.values_list("uuid", flat=True))
     if name == "grant-revoke":
         arguments[name] = [Grant.objects.filter(unit=report.unit, revoked_at=None)[0].pk]
     return reverse(name, args=arguments.get(name, [report.pk] if name.startswith("report") else []))
@@ -233,6 +242,8 @@ def answer(row: Row, report: Report, visitor: User | None) -> int:
         client = browser_of(visitor)
         said = {key.format(pk=report.pk): words for key, words in POSTED.get(row.name, {}).items()}
         given = getattr(client, row.method)(address(row.name, report), said)
+        if given.streaming:
+            assert list(given.streaming_content)
         transaction.set_rollback(True)
     if visitor is None and given.status_code == 302 and not row.name.startswith("account"):
         assert given["Location"].startswith(reverse("account_login"))
@@ -242,8 +253,10 @@ def answer(row: Row, report: Report, visitor: User | None) -> int:
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row.name}-{row.method}-{row.step}")
 def test_an_address_answers_each_visitor_as_the_matrix_says(
-    row: Row, visitors: dict[str, User | None], bring: Bring
+    row: Row, visitors: dict[str, User | None], bring: Bring, report: Report, liaison: User
 ) -> None:
+    if row.name.startswith("evidence"):
+        prove(report, liaison)
     report = bring(row.step)
     if row.name == "message":
         remind(on=TODAY)

@@ -8,7 +8,7 @@ from project.audit.models import AuditEvent
 from tests.cast import person, report_on
 from tests.pages.conftest import browser_of
 from tests.pages.filling import all_typed, quarter_before, rows_of, said, sheet_of, text_of, typed
-from tests.workflows.playing import send_back, submit, write
+from tests.workflows.playing import prove, send_back, submit, write
 from workflows.models import Cycle, Draft, Handling, Report, ReportVersion
 from workflows.steps import Step
 
@@ -82,7 +82,7 @@ def test_the_rest_of_a_county_is_unchanged_in_one_act(county: tuple[User, list[R
 def test_what_is_missing_is_named_row_by_row_and_nothing_is_submitted(
     rows: list[Report], liaison: User
 ) -> None:
-    first = typed(rows[0], progress="已办。", status="done")
+    first = typed(rows[0], progress="已办。", status="under_way")
     client = browser_of(liaison)
     page = all_typed(rows) | first | typed(rows[1], progress="在办。")
     answer = client.post(sheet_of("mzj", "submit"), page)
@@ -160,11 +160,23 @@ def test_words_for_a_row_submitted_meanwhile_stay_readable(
     assert "来不及的话。" in text_of(answer)
 
 
+def test_what_is_done_is_submitted_with_its_proof_alone(rows: list[Report], liaison: User) -> None:
+    page = typed(rows[0], progress="已办。", status="done")
+    client = browser_of(liaison)
+    refused = client.post(sheet_of("mzj", "submit"), page)
+    assert "至少要有一份佐证材料" in text_of(refused)
+    assert "上传佐证材料" in text_of(refused)
+    prove(rows[0], liaison)
+    assert "已附佐证材料" in text_of(client.get(sheet_of("mzj")))
+    client.post(sheet_of("mzj", "submit"), page)
+    assert ReportVersion.objects.get().evidence.count() == 1
+
+
 def test_a_second_click_on_submit_is_harmless(rows: list[Report], liaison: User) -> None:
     client = browser_of(liaison)
     page = {}
     for row in rows:
-        page |= typed(row, progress="已办。", status="done")
+        page |= typed(row, progress="已办。", status="under_way")
     client.post(sheet_of("mzj", "submit"), page)
     answer = client.post(sheet_of("mzj", "submit"), page, follow=True)
     assert "现在没有可以提交的行" in text_of(answer)
@@ -279,7 +291,7 @@ def test_rows_are_handed_to_an_office_filtered_by_it_and_shown_to_the_unit_alone
 
 def test_a_filtered_page_submits_its_own_rows_alone(rows: list[Report], liaison: User) -> None:
     for row in rows:
-        write(row, liaison, progress="已办。", status="done")
+        write(row, liaison, progress="已办。", status="under_way")
     browser_of(liaison).post(sheet_of("mzj", "submit"), all_typed(rows[:1]))
     assert list(ReportVersion.objects.values_list("report", flat=True)) == [rows[0].pk]
 

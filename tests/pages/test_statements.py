@@ -14,7 +14,7 @@ from notifications.reminding import remind
 from project.accounts.models import User
 from tests.cast import TODAY, report_on, unit
 from tests.pages.conftest import Browser
-from tests.workflows.playing import approve, submit
+from tests.workflows.playing import approve, picture, prove, submit
 from workflows.cycles.excepting import give_exception
 from workflows.models import Cycle, Report
 
@@ -90,6 +90,21 @@ def test_the_list_of_digests_does_not_grow_with_weeks(
     for week in range(1, 4):
         assert prepare_digests(on=TODAY + timedelta(weeks=week)) == 1
     assert statements(client, address) == few
+
+
+@pytest.mark.parametrize("submitted", [False, True])
+def test_a_report_with_many_files_needs_no_more_statements(
+    report: Report, browser: Browser, liaison: User, reviewer: User, submitted: bool
+) -> None:
+    prove(report, liaison)
+    client, address = browser(liaison), reverse("report", args=[report.pk])
+    few = statements(client, address)
+    for shade in range(1, 6):
+        prove(report, liaison, content=picture(shade), name=f"{shade}.png")
+    assert statements(client, address) == few
+    if submitted:
+        submit(report, liaison)
+        assert statements(browser(reviewer), address) < 60
 
 
 def test_messages_and_deliveries_do_not_grow(

@@ -167,4 +167,6 @@ def _says_enough(report: Report) -> bool:
         return False
     if report.assignment.role == "lead" and report.assignment.place > 1:
         return draft.concurs is True or (draft.concurs is False and bool(draft.progress))
+    if draft.status == "done" and not report.evidence.filter(removed_at=None, sealed_at=None):
+        return False
     return draft.no_change or bool(draft.progress and draft.status)

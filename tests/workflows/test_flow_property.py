@@ -28,6 +28,7 @@ from project.audit.models import AuditEvent
 from tests.cast import MORNING
 from tests.workflows import oracle
 from tests.workflows.oracle import Attempt
+from tests.workflows.playing import picture, prove
 from tests.workflows.staging import ROLES, UNITS, Stage, set_stage
 from tests.workflows.window_rules import WindowRules
 from workflows.cycles.closing import close_ended_cycles
@@ -92,6 +93,17 @@ class Flow(WindowRules):
     def save(self, report: int, by: int, words: dict[str, Any], off: int) -> None:
         attempt = self.attempt(report, "report", "saved", by)
         self.save_words(attempt, words, off)
+
+    @rule(report=which, by=who, own=st.booleans(), shade=st.integers(0, 3))
+    def add_evidence(self, report: int, by: int, own: bool, shade: int) -> None:
+        """Whoever may write may add a file, once, and has a hand in what goes with it."""
+        attempt = self.attempt(report, "report", "saved", report if own else by)
+        name, content = f"{shade}.png", picture(shade)
+        expected = oracle.may_save(attempt) and not attempt.report.evidence.filter(name=name)
+        done = self.happens(lambda: prove(attempt.report, attempt.by, name=name, content=content))
+        self.stage.played["evidence" if done else "refused"] += 1
+        assert done == bool(expected)
+        self.writers[attempt.report.pk] |= {attempt.by.pk} if done else set()
 
     @rule(report=which, words=st.sampled_from(WORDS[:3]))
     def the_unit_saves(self, report: int, words: dict[str, Any]) -> None:

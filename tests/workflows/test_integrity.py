@@ -121,6 +121,7 @@ def test_a_digest_is_checked_by_the_algorithm_it_was_made_with(
 ) -> None:
     """A version frozen where SM3 was missing is whole where it is there."""
     monkeypatch.setattr("workflows.versions.strongest_digest", lambda: "sha256")
+    monkeypatch.setattr("workflows.evidence.store.strongest_digest", lambda: "sha256")
     version = submit(report, liaison).version
     monkeypatch.undo()
     assert version is not None

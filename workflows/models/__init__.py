@@ -3,6 +3,7 @@
 from workflows.models.content import Content, Progress
 from workflows.models.cycles import Cycle, CycleKind, Party
 from workflows.models.duties import Exemption
+from workflows.models.evidence import Evidence, EvidenceOfVersion
 from workflows.models.handling import Handling
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.trail import Transition
@@ -14,6 +15,8 @@ __all__ = [
     "CycleKind",
     "Draft",
     "DueDateChange",
+    "Evidence",
+    "EvidenceOfVersion",
     "Exemption",
     "Handling",
     "Party",

@@ -17,6 +17,7 @@ from workflows.models import Draft, Report
 from workflows.pages.doors import posted
 from workflows.pages.reading import number
 from workflows.pages.reports import draft_form, report_page, typed, visible_or_404
+from workflows.pages.uploads import take_in
 from workflows.refusals import (
     FourEyes,
     Incomplete,
@@ -145,6 +146,19 @@ def _step(request: HttpRequest, report: Report) -> Step:
 
 
 def _save(request: HttpRequest, report: Report, form: DraftForm) -> Draft:
+    """Save the words, then take the files that came with them: neither is lost with the other."""
+    try:
+        draft = _save_words(request, report, form)
+    except (Incomplete, StaleDraft) as refusal:
+        for words in take_in(request, report).values():
+            messages.error(request, words)
+        raise refusal
+    if refused := take_in(request, report):
+        raise Incomplete(refused)
+    return draft
+
+
+def _save_words(request: HttpRequest, report: Report, form: DraftForm) -> Draft:
     if not form.is_valid():
         raise Incomplete({name: str(errors[0]) for name, errors in form.errors.items()})
     return save_draft(

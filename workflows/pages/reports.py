@@ -21,6 +21,7 @@ from workflows.deadlines import postponed_of, window_of_report
 from workflows.earlier import last_said, likeness
 from workflows.forms import ConcurrenceForm, DraftForm, ReopenForm, ReturnForm
 from workflows.models import Draft, Report, ReportVersion, Transition, WindowException
+from workflows.pages import evidence
 from workflows.refusals import Refused
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
@@ -44,7 +45,7 @@ def _restored(report: Report, kept: QueryDict) -> dict[str, Any]:
         return {"return_form": ReturnForm(kept, prefix="return")}
     if "reopen-reason" in kept:
         return {"reopen_form": ReopenForm(kept, prefix="reopen")}
-    return {"form": draft_form(report, kept)}
+    return {"form": draft_form(report, kept), "files_lost": kept.getlist("files_lost")}
 
 
 def visible_or_404(request: HttpRequest, pk: int) -> tuple[Report, Viewer]:
@@ -93,6 +94,7 @@ def report_page(
         "rows": _other_rows(report, seen_by, on),
         "trail": _trail(report, sight),
         "came_back": _came_back(report) if acts.writes else None,
+        **evidence.shown_with(report, signed_in(request), sight, on=on),
     }
     if sight != Sight.SIGNED and report.step in (Step.REPORT, Step.MISSED):
         words |= _window(report, on)

@@ -4,15 +4,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from workflows.evidence.checking import lost_files
 from workflows.integrity import differences
 from workflows.models import Report
 
 
 class Command(BaseCommand):
-    help = "核对每份报告的环节、流转记录、流程引擎和版本摘要是否一致。"
+    help = "核对每份报告的环节、流转记录、流程引擎、版本摘要和佐证材料是否一致。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(differences())
+        found = [*differences(), *lost_files(read=True)]
         for sentence in found:
             self.stderr.write(sentence)
         if found:

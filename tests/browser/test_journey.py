@@ -81,7 +81,7 @@ def test_a_report_goes_from_the_liaison_to_the_signature(  # noqa: C901 (one sto
         page.get_by_role("button", name="采纳").click()
         page.goto(lead)
         fill_in(page, "全市低保残疾人应保尽保。")
-        page.get_by_role("button", name="保存草稿").click()
+        page.get_by_role("button", name="保存草稿", exact=True).click()
         expect(page.get_by_role("status")).to_contain_text("草稿已保存")
         expect(page.get_by_text("已安排配套资金1200万元。")).to_be_visible()
         page.get_by_role("button", name="提交审核").click()

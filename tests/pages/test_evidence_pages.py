@@ -220,7 +220,7 @@ def test_a_form_with_files_posted_after_the_session_ended_says_which_were_not_re
     send(client, "draft", report, ("现场照片.png", picture()), writer=liaison.username)
     assert not report.evidence.exists()
     assert not folder.exists()
-    client.force_login(liaison, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(liaison, backend="project.accounts.backend.PasswordBackend")
     shown = page(client, report)
     assert "文件没有收到" in shown
     assert "请重新选择上传：现场照片.png。" in shown
@@ -268,7 +268,7 @@ def test_a_sealing_reason_typed_after_the_session_ended_is_given_back(
     address = reverse("evidence-seal", args=[prove(report, liaison).uuid])
     client = Client()
     client.post(address, {"why": "第3页有住址", "writer": liaison.username})
-    client.force_login(liaison, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(liaison, backend="project.accounts.backend.PasswordBackend")
     assert "第3页有住址" in text_of(client.get(address))
 
 

@@ -19,8 +19,9 @@ def save_draft(
 ) -> Draft:
     """Save `content` (fields of Content) over `revision` and return the draft with its new one.
 
-    Raises StaleDraft with both texts if another saved meanwhile, AlreadyMoved if the report is no
-    longer with the unit, NotEntitled or WindowClosed.
+    Raises StaleDraft with both texts if something else was saved meanwhile, AlreadyMoved if the
+    report is no longer with the unit, NotEntitled or WindowClosed. The same words sent twice, such
+    as by a row that saves itself while its page is posted, are saved once.
     """
     if unknown := set(content) - set(Draft.content_fields()):
         raise TypeError(f"no content of a report: {', '.join(sorted(unknown))}")
@@ -31,6 +32,8 @@ def save_draft(
         saved = Draft.objects.filter(pk=draft.pk, revision=revision).update(
             revision=F("revision") + 1, saved_by=by, saved_at=at, **content
         )
+        if not saved and content.items() <= draft.content().items():
+            return draft
         if not saved:
             raise StaleDraft(draft, content)
         draft.writers.add(by)

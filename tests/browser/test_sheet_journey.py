@@ -14,6 +14,8 @@ from tests.pages.filling import rows_of, sheet_of
 from workflows.models import Cycle, Draft, Report, ReportVersion
 
 ROWS, FULL = 44, 4
+# 44 rows are moved one by one, each in its own transaction; two test workers share the machine.
+PATIENCE_MS = 60_000
 # Counts what a person presses, wherever on the page, through every reload.
 COUNTING = """
 addEventListener("click", (event) => {
@@ -41,6 +43,7 @@ def test_a_county_files_44_rows_within_sixty_clicks(
 
     def steps(page: Page) -> int:
         page.add_init_script(COUNTING)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto("/")
         page.get_by_role("link", name="整表填报").click()
         for row in rows[:FULL]:
@@ -50,9 +53,11 @@ def test_a_county_files_44_rows_within_sixty_clicks(
             card.get_by_label("进展情况").click()
             page.keyboard.type("已办理120户。")
         page.get_by_role("button", name="其余都填“无变化”").first.click()
-        expect(page.get_by_role("status")).to_contain_text("已将40行填为“无变化”")
+        expect(page.get_by_role("status")).to_contain_text(
+            "已将40行填为“无变化”", timeout=PATIENCE_MS
+        )
         page.get_by_role("button", name="提交全部").first.click()
-        expect(page.get_by_role("status")).to_contain_text("已提交44行")
+        expect(page.get_by_role("status")).to_contain_text("已提交44行", timeout=PATIENCE_MS)
         clicks = page.evaluate("Number(sessionStorage.clicks)")
         assert isinstance(clicks, int)
         return clicks
@@ -84,6 +89,7 @@ def test_the_same_by_keyboard_alone(
 
     def steps(page: Page) -> None:
         page.goto(sheet_of("pengjiang"))
+        page.set_default_timeout(PATIENCE_MS)
         for row in rows[:FULL]:
             tab_to(page, f"it.id === 'id_r{row.pk}-status'")
             page.keyboard.press("ArrowDown")
@@ -91,9 +97,9 @@ def test_the_same_by_keyboard_alone(
             tab_to(page, f"it.id === 'id_r{row.pk}-progress'")
             page.keyboard.type("已办理120户。")
         press(page, "无变化”")
-        expect(page.get_by_role("status")).to_contain_text("已将40行填为")
+        expect(page.get_by_role("status")).to_contain_text("已将40行填为", timeout=PATIENCE_MS)
         press(page, "提交全部")
-        expect(page.get_by_role("status")).to_contain_text("已提交44行")
+        expect(page.get_by_role("status")).to_contain_text("已提交44行", timeout=PATIENCE_MS)
 
     walk(chromium, steps, session_cookies(who), address=address)
     assert filed(rows) == (ROWS, FULL)
@@ -121,9 +127,10 @@ def test_the_same_without_scripts(
         for row in rows[:FULL]:
             page.select_option(f"#id_r{row.pk}-status", "under_way")
             page.fill(f"#id_r{row.pk}-progress", "已办理120户。")
+        page.set_default_timeout(PATIENCE_MS)
         page.get_by_role("button", name="其余都填“无变化”").first.click()
         page.get_by_role("button", name="提交全部").first.click()
-        expect(page.get_by_role("status")).to_contain_text("已提交44行")
+        expect(page.get_by_role("status")).to_contain_text("已提交44行", timeout=PATIENCE_MS)
 
     without_scripts(chromium, address, who, steps)
     assert filed(rows) == (ROWS, FULL)

@@ -172,6 +172,23 @@ def test_what_is_done_is_submitted_with_its_proof_alone(rows: list[Report], liai
     assert ReportVersion.objects.get().evidence.count() == 1
 
 
+def test_a_sentence_typed_for_many_rows_is_not_lost_with_another_verb(
+    rows: list[Report], liaison: User, second_liaison: User
+) -> None:
+    client = browser_of(liaison)
+    saved = client.post(sheet_of("mzj", "save"), all_typed(rows) | ANSWER, follow=True)
+    assert f"还没有填入各行：{SENTENCE}" in text_of(saved)
+    page = typed(rows[0], revision=0, progress="甲写的。") | ANSWER
+    write(rows[0], second_liaison, progress="乙先写的。")
+    refused = client.post(sheet_of("mzj", "answer"), page)
+    assert refused.status_code == 409
+    assert f"{SENTENCE}</textarea>" in text_of(refused)
+    stranger = browser_of(None)
+    stranger.post(sheet_of("mzj", "answer"), page | {"writer": liaison.username})
+    stranger.force_login(liaison, backend="project.accounts.backend.PasswordBackend")
+    assert f"{SENTENCE}</textarea>" in text_of(stranger.get(sheet_of("mzj")))
+
+
 def test_a_second_click_on_submit_is_harmless(rows: list[Report], liaison: User) -> None:
     client = browser_of(liaison)
     page = {}

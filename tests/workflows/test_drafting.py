@@ -26,6 +26,15 @@ def test_a_draft_is_saved_field_by_field(report: Report, liaison: User) -> None:
     assert (second.saved_by, second.saved_at) == (liaison, MORNING)
 
 
+def test_the_same_words_sent_twice_are_saved_once(
+    report: Report, liaison: User, second_liaison: User
+) -> None:
+    first = write(report, liaison, progress="同样的话。")
+    again = save_draft(report, by=second_liaison, revision=0, progress="同样的话。")
+    assert (again.revision, again.saved_by) == (first.revision, liaison)
+    assert set(again.writers.all()) == {liaison}
+
+
 def test_everyone_who_saved_is_a_writer(
     report: Report, liaison: User, second_liaison: User
 ) -> None:

@@ -125,7 +125,7 @@ def answer(request: HttpRequest, taken: Taken) -> HttpResponse:
     _tell(request, f"已填入{len(rows) - len(refused)}行，核对后请提交。", refused, taken)
     if kept:
         messages.info(request, f"{_names(kept)}已有内容，没有改动。")
-    return _back(request, taken)
+    return _page_of(request, taken)
 
 
 @posted
@@ -169,7 +169,7 @@ def hand(request: HttpRequest, taken: Taken) -> HttpResponse:
                 form.add_error(name, words)
         else:
             messages.success(request, f"已更新{count}行的经办科室和经办人。")
-            return _back(request, taken)
+            return _page_of(request, taken)
     elif not rows:
         form.add_error(None, "请先勾选要安排经办的行。")
     return sheet_page(request, taken.sheet, status=422, handling_form=form)
@@ -337,7 +337,14 @@ def _tell(request: HttpRequest, done: str, refused: Refusals, taken: Taken) -> N
 
 
 def _back(request: HttpRequest, taken: Taken, row: Row | None = None) -> HttpResponse:
-    """Lead back to the sheet, filtered as it was, at the row that was acted on."""
+    """Lead back to the sheet; a sentence that was typed for many rows and not used is told."""
+    if waiting := request.POST.get("answer-progress", "").strip():
+        messages.info(request, f"“几行填同一句话”里的文字还没有填入各行：{waiting}")
+    return _page_of(request, taken, row)
+
+
+def _page_of(request: HttpRequest, taken: Taken, row: Row | None = None) -> HttpResponse:
+    """Lead to the sheet, filtered as it was, at the row that was acted on."""
     cycle, unit = taken.sheet.cycle, taken.sheet.unit
     page = reverse("sheet", args=[cycle.plan.slug, cycle.key, unit.code])
     asked = f"?{request.GET.urlencode()}" if request.GET else ""

@@ -1,7 +1,7 @@
 """A unit's sheet in a cycle: all it owes on one page, filled in place, and as a table to print."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -19,6 +19,7 @@ from workflows.sheet_forms import AnswerForm, HandlingForm, RowForm, prefix_of
 from workflows.sheets import ORDER, WAITING, Row, Sheet, read_sheet
 
 Forms = dict[int, RowForm]
+AnyForm = TypeVar("AnyForm", AnswerForm, HandlingForm)
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,9 @@ def sheet(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
     """Show the unit's rows of the cycle; 404 for whoever sees none of them."""
     shown = sheet_or_404(request, plan, key, code)
     kept = kept_form(request, request.path)
-    forms = posted_forms(shown, kept) if kept else {}
-    return sheet_page(request, shown, forms=forms, restored=bool(forms))
+    if kept is None:
+        return sheet_page(request, shown)
+    return sheet_page(request, shown, data=kept, forms=posted_forms(shown, kept), restored=True)
 
 
 @login_required
@@ -75,11 +77,16 @@ def sheet_page(
     sheet: Sheet,
     *,
     status: int = 200,
+    data: QueryDict | None = None,
     forms: Forms | None = None,
     refused: Refusals | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Render the sheet; a verb that refused renders it again with its forms and its answers."""
+    """Render the sheet; a verb that refused renders it again with its forms and its answers.
+
+    `data` is what was posted: what stood beside the rows stands there again.
+    """
+    data = data or request.POST
     office, person = (request.GET.get(name, "") for name in ("office", "person"))
     shown = sheet.handled_by(office, person)
     lines = [line_of(row, forms or {}, refused or {}) for row in shown.rows]
@@ -93,14 +100,20 @@ def sheet_page(
         "count": len(sheet.rows),
         "shown": len(lines),
         "writes": any(line.form for line in lines),
-        "answer_form": AnswerForm(prefix="answer"),
-        "handling_form": HandlingForm(prefix="handling"),
+        "answer_form": _as_typed(AnswerForm, "answer", data),
+        "handling_form": _as_typed(HandlingForm, "handling", data),
         "handling": _handling(sheet),
         "office": office,
         "person": person,
         "asked": request.GET.urlencode(),
     }
     return render(request, "workflows/sheet.html", words | context, status=status)
+
+
+def _as_typed(kind: type[AnyForm], prefix: str, data: QueryDict) -> AnyForm:
+    """Return a form with what was typed into it, not yet judged."""
+    said = {name: data.get(f"{prefix}-{name}") for name in kind.base_fields}
+    return kind(prefix=prefix, initial={name: words for name, words in said.items() if words})
 
 
 def _keeps_windows(request: HttpRequest, sheet: Sheet) -> bool:

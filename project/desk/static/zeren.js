@@ -2,7 +2,9 @@
 "use strict";
 
 // htmx sends the form around an element; a row is saved by its own fields.
+let leaving = false;
 document.addEventListener("htmx:configRequest", (event) => {
+  if (leaving) event.preventDefault();
   const [, key] = event.detail.elt.id.split("row-");
   if (!key) return;
   const own = (name) => name === "csrfmiddlewaretoken" || name.startsWith(`r${key}-`);
@@ -44,8 +46,13 @@ addEventListener("submit", (event) => {
   if (isSaving()) {
     event.preventDefault();
     waiting = event.submitter;
-  } else typed.clear();
+    return;
+  }
+  typed.clear();
+  leaving = true;
 });
+// Whoever comes back with the browser's button types on.
+addEventListener("pageshow", () => { leaving = false; });
 document.addEventListener("htmx:afterRequest", () => setTimeout(() => {
   if (!waiting || isSaving()) return;
   const button = waiting;

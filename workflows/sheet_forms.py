@@ -55,6 +55,7 @@ class RowForm(DraftForm):
             data,
             instance=Draft(report=row.report, **draft.content()),
             prefix=prefix_of(row.report.pk),
+            auto_id="%s",
             initial={"revision": draft.revision},
         )
         form.row = row

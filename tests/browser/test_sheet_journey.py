@@ -125,8 +125,8 @@ def test_the_same_without_scripts(
     def steps(page: Page) -> None:
         page.goto(sheet_of("pengjiang"))
         for row in rows[:FULL]:
-            page.select_option(f"#id_r{row.pk}-status", "under_way")
-            page.fill(f"#id_r{row.pk}-progress", "已办理120户。")
+            page.select_option(f"#r{row.pk}-status", "under_way")
+            page.fill(f"#r{row.pk}-progress", "已办理120户。")
         page.set_default_timeout(PATIENCE_MS)
         page.get_by_role("button", name="其余都填“无变化”").first.click()
         page.get_by_role("button", name="提交全部").first.click()
@@ -144,7 +144,7 @@ def two_rows(cycle: Cycle) -> list[Report]:
 def test_two_people_on_one_sheet_see_both_texts_while_they_type(
     chromium: Chromium, address: str, two_rows: list[Report], liaison: User, second_liaison: User
 ) -> None:
-    first, second = (f"#id_r{row.pk}-progress" for row in two_rows)
+    first, second = (f"#r{row.pk}-progress" for row in two_rows)
     card = f"#row-{two_rows[0].pk}"
 
     def steps(one: Page, other: Page) -> None:
@@ -168,7 +168,7 @@ def test_two_people_on_one_sheet_see_both_texts_while_they_type(
 def test_a_session_that_ends_in_the_middle_loses_nothing(
     chromium: Chromium, address: str, two_rows: list[Report], liaison: User
 ) -> None:
-    first, second = (f"#id_r{row.pk}-progress" for row in two_rows)
+    first, second = (f"#r{row.pk}-progress" for row in two_rows)
     again = session_cookies(liaison)
 
     def steps(page: Page) -> None:
@@ -193,7 +193,7 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(
 def test_a_broken_line_is_said_and_the_row_saved_when_it_is_back(
     chromium: Chromium, address: str, two_rows: list[Report], liaison: User
 ) -> None:
-    field, card = f"#id_r{two_rows[0].pk}-progress", f"#row-{two_rows[0].pk}"
+    field, card = f"#r{two_rows[0].pk}-progress", f"#row-{two_rows[0].pk}"
     cookies = session_cookies(liaison)
 
     def steps() -> None:

@@ -89,8 +89,8 @@ def test_what_is_missing_is_named_row_by_row_and_nothing_is_submitted(
     assert answer.status_code == 422
     told = text_of(answer)
     assert "还有2行没有填好，没有提交" in told
-    assert f'href="#id_r{rows[1].pk}-status"' in told
-    assert f'href="#id_r{rows[2].pk}-progress"' in told
+    assert f'href="#r{rows[1].pk}-status"' in told
+    assert f'href="#r{rows[2].pk}-progress"' in told
     assert said(rows[0]) == "已办。"
     assert not ReportVersion.objects.exists()
     client.post(sheet_of("mzj", "submit"), all_typed(rows) | {"finished": "yes"})

@@ -91,10 +91,10 @@ def test_the_same_by_keyboard_alone(
         page.goto(sheet_of("pengjiang"))
         page.set_default_timeout(PATIENCE_MS)
         for row in rows[:FULL]:
-            tab_to(page, f"it.id === 'id_r{row.pk}-status'")
+            tab_to(page, f"it.id === 'r{row.pk}-status'")
             page.keyboard.press("ArrowDown")
             page.keyboard.press("ArrowDown")
-            tab_to(page, f"it.id === 'id_r{row.pk}-progress'")
+            tab_to(page, f"it.id === 'r{row.pk}-progress'")
             page.keyboard.type("已办理120户。")
         press(page, "无变化”")
         expect(page.get_by_role("status")).to_contain_text("已将40行填为", timeout=PATIENCE_MS)

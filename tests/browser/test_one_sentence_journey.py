@@ -1,4 +1,4 @@
-"""市财政局 answers for its 31 co-responsible rows with one sentence; its own row it writes itself."""
+"""市财政局 answers for its 31 co-responsible rows with one sentence, its own row apart."""
 
 from playwright.sync_api import Page, expect
 

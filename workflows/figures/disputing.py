@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from project.accounts.access import Permission, may, units_where
+from project.accounts.access import Permission, committees_served, may, units_where
 from project.accounts.models import Unit, User
 from project.audit.recording import record
 from task_table.models import Indicator
@@ -15,6 +15,7 @@ from workflows.figures.asking import LONGEST_WORDS, Asked
 from workflows.figures.freezing import stated
 from workflows.figures.reading import Unreadable
 from workflows.models import Cycle, Dispute, IndicatorValue, Report, Stands
+from workflows.models.figures import DisputeQuerySet
 from workflows.refusals import AlreadyMoved, FourEyes, Incomplete, NotEntitled, Refused
 
 
@@ -84,6 +85,16 @@ def withdraw_value(dispute: Dispute, *, by: User, at: datetime | None = None) ->
         raise NotEntitled("只有提出单位的联络员可以收回。")
     with transaction.atomic():
         _take_back(_open_or_refuse(dispute), by=by, at=at)
+
+
+def awaiting_decision_of(user: User, *, on: date) -> DisputeQuerySet:
+    """Return the disputes that wait for the person's decision, oldest first."""
+    reviewed = units_where(user, Permission.REVIEW, on=on)
+    rows = Dispute.objects.contested().filter(
+        indicator__supplier__in=reviewed,
+        indicator__plan__committee__in=committees_served(user, on=on),
+    )
+    return rows.select_related("indicator", "unit", "cycle__plan").order_by("pk")
 
 
 def may_decide(dispute: Dispute, user: User, *, on: date) -> bool:

@@ -15,7 +15,10 @@ def figure_fields(figures: Iterable[Figure]) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for each in figures:
         value = forms.CharField(
-            label=each.asked.label, help_text=each.hint, required=False, widget=_widget(each.asked)
+            label=each.asked.label,
+            help_text=f"{each.hint}。",
+            required=False,
+            widget=_widget(each.asked),
         )
         # A draft may lack it; it is not marked as optional all the same.
         value.wanted = True  # type: ignore[attr-defined]

@@ -39,20 +39,37 @@ class Figure:
         return in_words(self.asked, self.typed)
 
     @property
+    def in_doubt(self) -> bool:
+        """Say whether anybody's other value still waits for a decision."""
+        value = self.submitted
+        return value is not None and any(
+            each.is_open and each.differs_from(value) for each in self.doubts
+        )
+
+    @property
+    def decided(self) -> Dispute | None:
+        """Return the last decision by which another unit's value stands."""
+        decided = [each for each in self.doubts if each.decided_at is not None]
+        last = max(decided, key=lambda each: (each.decided_at, each.pk), default=None)
+        return last if last is not None and last.stands == Stands.OTHER else None
+
+    @property
     def verdict(self) -> Status | None:
-        """Return how the value stands to its target, where that is settled (rule 13)."""
+        """Return how the value that stands is to its target; nothing while it is in doubt."""
+        if self.in_doubt:
+            return None
+        if self.decided is not None:
+            return verdict(self.asked, _stated(self.asked, self.decided).get(self.asked.name, ""))
         return verdict(self.asked, self.typed.get(self.asked.name, ""))
 
     @property
     def marks(self) -> list[Status]:
-        """Return 存疑 while anybody's other value waits, and what was decided."""
-        value = self.submitted
-        if value is None:
-            return []
-        waits = any(each.is_open and each.differs_from(value) for each in self.doubts)
-        decided = [each for each in self.doubts if each.stands == Stands.OTHER]
-        told = [Status(f"已裁定以{stated_words(self.asked, each)}为准", "done") for each in decided]
-        return [IN_DOUBT, *told] if waits else told
+        """Return 存疑 while another value waits, and what was decided."""
+        marks = [IN_DOUBT] if self.in_doubt else []
+        if self.submitted is not None and self.decided is not None:
+            words = stated_words(self.asked, self.decided)
+            marks.append(Status(f"已裁定以{words}为准", "waiting"))
+        return marks
 
     @property
     def hint(self) -> str:
@@ -60,7 +77,7 @@ class Figure:
         last = f"；上期：{self.last}" if self.last else ""
         undecided = self.asked.indicator.definition_open
         note = f"。口径未定，不作判断：{undecided.rstrip('。')}" if undecided else ""
-        return f"{self.asked.rule}{last}{note}。"
+        return f"{self.asked.rule}{last}{note}"
 
 
 def in_words(asked: Asked, typed: Mapping[str, str]) -> str:
@@ -73,8 +90,12 @@ def in_words(asked: Asked, typed: Mapping[str, str]) -> str:
 
 def stated_words(asked: Asked, dispute: Dispute) -> str:
     """Return the value another unit states, as people read it."""
+    return in_words(asked, _stated(asked, dispute))
+
+
+def _stated(asked: Asked, dispute: Dispute) -> dict[str, str]:
     value = IndicatorValue(indicator=asked.indicator, value=dispute.value, words=dispute.words)
-    return in_words(asked, typed_again([value]))
+    return typed_again([value])
 
 
 def verdict(asked: Asked, text: str) -> Status | None:

@@ -30,11 +30,10 @@ class IndicatorValueQuerySet(models.QuerySet["IndicatorValue"]):
         open_ones = Dispute.objects.open().filter(
             indicator=OuterRef("indicator"), cycle=OuterRef("version__report__cycle")
         )
-        value = Coalesce(
-            OuterRef("value"), Value(NO_FIGURE), output_field=DecimalField(max_digits=14)
-        )
         # Two steps, since a value of NULL is neither like another nor unlike it.
-        other = open_ones.exclude(value=value).exclude(value=None, words=OuterRef("words"))
+        other = open_ones.exclude(value=_or_no_figure("value")).exclude(
+            value=None, words=OuterRef("words")
+        )
         return self.current().filter(Exists(other))
 
     def for_reading(self) -> Self:
@@ -74,6 +73,11 @@ class IndicatorValue(AppendOnly):
         return f"{self.version}：{self.indicator}"
 
 
+def _or_no_figure(field: str) -> Coalesce:
+    field_type: DecimalField[Decimal, Decimal] = DecimalField(max_digits=14, decimal_places=4)
+    return Coalesce(OuterRef(field), Value(NO_FIGURE), output_field=field_type)
+
+
 class Stands(models.TextChoices):
     """Which of two values stands."""
 
@@ -94,6 +98,16 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
     def open(self) -> Self:
         """Return what nobody has decided and its unit has not taken back."""
         return self.standing().filter(decided_at=None)
+
+    def contested(self) -> Self:
+        """Return the open ones that differ from what the source unit last submitted."""
+        values = IndicatorValue.objects.current().filter(
+            indicator=OuterRef("indicator"), version__report__cycle=OuterRef("cycle")
+        )
+        other = values.exclude(value=_or_no_figure("value")).exclude(
+            value=None, no_data_why="", words=OuterRef("words")
+        )
+        return self.open().filter(Exists(other))
 
     def for_reading(self) -> Self:
         return self.select_related("unit", "stated_by", "decided_by", "decided_on")

@@ -152,7 +152,8 @@ def _page(
     user, on = signed_in(request), timezone.localdate()
     seen_by = viewer(user, on=on)
     history = _history(indicator, cycle, seen_by)
-    sight, shown = history.pop(cycle.pk, (Sight.NOTHING, _nothing(cycle, indicator)))
+    unseen = (Sight.NOTHING, _nothing(cycle, indicator))
+    sight, shown = history.pop(cycle.pk, unseen)
     unit = disputing.unit_stating(cycle, indicator, user, on=on)
     form = DisputeForm(shown.asked, _of(typed, "state-")) if unit else None
     lines = [
@@ -178,8 +179,9 @@ def _page(
 
 
 def _nothing(cycle: Cycle, indicator: Indicator) -> Figure:
-    """Return an indicator of which nobody is asked, or nothing may be seen."""
-    return Figure(Asked(indicator), cycle, {}, "", None, ())
+    """Return an indicator of which nobody is asked, or nothing may be seen but one's own words."""
+    doubts = Dispute.objects.standing().of(cycle, indicator).for_reading()
+    return Figure(Asked(indicator), cycle, {}, "", None, tuple(doubts))
 
 
 def _history(

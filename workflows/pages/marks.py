@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from project.accounts.kept import kept_form, let_go
 from project.accounts.visitor import signed_in
@@ -22,11 +23,13 @@ from workflows.refusals import Incomplete, NotEntitled
 
 
 @sign_in_before("task")
+@require_safe
 def task(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     """Show one task to everyone of the committee."""
     shown = _task_or_404(request, plan, number)
     kept = kept_form(request, request.path)
-    return task_page(request, shown, **_mark(request, shown, StandingForm(kept, prefix="mark")))
+    words = _mark(request, shown, StandingForm(kept, prefix="mark"))
+    return task_page(request, shown, restored=kept is not None, **words)
 
 
 @sign_in_before("task")

@@ -93,6 +93,7 @@ def report_page(
         "return_form": ReturnForm(prefix="return"),
         "reopen_form": ReopenForm(prefix="reopen"),
         "before": before if sight == Sight.DRAFT else None,
+        "task_indicators": report.assignment.task.indicators.exclude(supplier=report.unit_id),
         "figures": figures_of(report, shown, sight) if sight > Sight.STATE else [],
         "rows": _other_rows(report, seen_by, on),
         "trail": _trail(report, sight),

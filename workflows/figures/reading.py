@@ -1,13 +1,14 @@
 """Reads a figure as people type it; what could mean two things is refused, never guessed."""
 
 import re
-import unicodedata
 from decimal import Decimal
 
 PERCENT = "%"
 MOST_PLACES, MOST_DIGITS = 4, 10
 # Grouped by thousands, or not at all: 1,23 may be a decimal comma, and 12 34 two numbers.
-NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+# Not every form that looks like a digit is one: ① and ² are marks of a note.
+PLAIN = str.maketrans("０１２３４５６７８９．，％－−　", "0123456789.,%-- ")
 NOTHING = frozenset({"无", "无数据", "暂无", "没有", "-", "--", "—", "——", "/", "N/A"})
 # A spreadsheet holds 99.5% as 0.995: up to 200 % without its sign, a rate may be either.
 MOST_OF_A_FRACTION = Decimal(2)
@@ -25,10 +26,10 @@ def read_number(text: str, measure: str) -> Decimal:
     >>> [_refused(text, "%") for text in ("约85", "85-90", "1,23", "0.995", "无数据")]
     ['约85', '85-90', '1,23', '0.995', '无数据']
     """
-    plain = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    plain = text.translate(PLAIN).strip()
     if plain.upper() in NOTHING:
         raise Unreadable("没有数据的，这一格不填，在下一格写明原因。")
-    body, sign = _without_measure(plain, unicodedata.normalize("NFKC", measure))
+    body, sign = _without_measure(plain, measure.translate(PLAIN))
     if not NUMBER.fullmatch(body):
         raise Unreadable(f"“{text.strip()[:20]}”看不懂。{_how(measure)}")
     value = Decimal(body.replace(",", ""))

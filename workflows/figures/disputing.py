@@ -97,10 +97,10 @@ def awaiting_decision_of(user: User, *, on: date) -> DisputeQuerySet:
     return rows.select_related("indicator", "unit", "cycle__plan").order_by("pk")
 
 
-def may_decide(dispute: Dispute, user: User, *, on: date) -> bool:
+def may_decide(indicator: Indicator, user: User, *, on: date) -> bool:
     """Say whether the person reviews the source unit in the committee's office on that day."""
-    supplier, plan = dispute.indicator.supplier, dispute.indicator.plan
-    return supplier is not None and keeps_windows(user, supplier, plan.committee, on=on)
+    supplier, committee = indicator.supplier, indicator.plan.committee
+    return supplier is not None and keeps_windows(user, supplier, committee, on=on)
 
 
 def decide(
@@ -113,7 +113,7 @@ def decide(
     AlreadyMoved, Incomplete, or Refused while the source unit has submitted nothing.
     """
     at = at or timezone.now()
-    if not may_decide(dispute, by, on=timezone.localdate(at)):
+    if not may_decide(dispute.indicator, by, on=timezone.localdate(at)):
         raise NotEntitled("只有残工委办公室中负责审核提供单位的人可以裁定。")
     with transaction.atomic():
         current = _open_or_refuse(dispute)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,9 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from project.accounts.access import Permission, may
 from project.accounts.kept import kept_form, let_go
-from project.accounts.models import User
 from project.accounts.visitor import signed_in
 from task_table.models import Indicator, Plan
 from workflows.figures import disputing
@@ -156,8 +153,10 @@ def _page(
     sight, shown = history.pop(cycle.pk, unseen)
     unit = disputing.unit_stating(cycle, indicator, user, on=on)
     form = DisputeForm(shown.asked, _of(typed, "state-")) if unit else None
+    decides = bool(shown.doubts) and disputing.may_decide(indicator, user, on=on)
+    reported = seen_by.reported_units
     lines = [
-        _line(each, shown, user, typed, on=on)
+        _line(each, shown, typed, is_own=each.unit_id in reported, decides=decides)
         for each in shown.doubts
         if sight >= Sight.SUBMITTED or each.unit_id in seen_by.own_units
     ]
@@ -221,19 +220,17 @@ def _words(report: Report, sight: Sight) -> Words:
 
 
 def _line(
-    dispute: Dispute, shown: Figure, user: User, typed: QueryDict | None, *, on: date
+    dispute: Dispute, shown: Figure, typed: QueryDict | None, *, is_own: bool, decides: bool
 ) -> Line:
     dispute.indicator, dispute.cycle = shown.asked.indicator, shown.cycle
-    own = dispute.is_open and may(user, Permission.REPORT, dispute.unit, on=on)
-    decides = shown.submitted is not None and dispute.is_open
-    decides = decides and disputing.may_decide(dispute, user, on=on)
-    data = _of(typed, f"decide-{dispute.pk}-")
+    value, data = shown.submitted, _of(typed, f"decide-{dispute.pk}-")
+    judged = decides and value is not None and dispute.is_open
     return Line(
         dispute,
         stated_words(shown.asked, dispute),
-        agrees=shown.submitted is not None and not dispute.differs_from(shown.submitted),
-        withdraws=own,
-        form=DecisionForm(shown, dispute, data) if decides else None,
+        agrees=value is not None and not dispute.differs_from(value),
+        withdraws=is_own and dispute.is_open,
+        form=DecisionForm(shown, dispute, data) if judged else None,
     )
 
 

@@ -13,6 +13,8 @@ from time_machine import TimeMachineFixture
 
 from project.accounts.granting import give
 from project.accounts.models import Role, Sphere, Unit, User
+from task_table.importing.loading import link_indicators
+from task_table.importing.shipped import shipped_plans
 from task_table.models import AssignmentRole, Plan
 from workflows.cycles.periods import period_of
 from workflows.cycles.schedule import announce
@@ -50,6 +52,14 @@ def clock(time_machine: TimeMachineFixture) -> TimeMachineFixture:
 @pytest.fixture
 def plan(db: None, clock: object) -> Plan:
     return Plan.objects.get(slug="jiangmen-145")
+
+
+@pytest.fixture
+def figures_asked(plan: Plan) -> Plan:
+    """Ask for figures as the shipped plan does: 市民政局's row on task 1 carries indicator 3."""
+    for _, profile in shipped_plans():
+        link_indicators(plan, profile)
+    return plan
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """What a report must say before it may be submitted."""
 
-from workflows.models import Content, Progress
+from collections.abc import Iterable
+
+from workflows.figures.asking import Asked, lacking
+from workflows.models import Content, Draft, Progress
 from workflows.personal_data import personal_numbers
 from workflows.refusals import Incomplete
 
@@ -11,16 +14,20 @@ UNPROVEN = (
 TEXTS = ("progress", "problem", "next_step")
 
 
-def what_is_missing(content: Content, *, concurrence: bool, has_evidence: bool) -> dict[str, str]:
+def what_is_missing(
+    draft: Draft, *, concurrence: bool, has_evidence: bool, asked: Iterable[Asked] = ()
+) -> dict[str, str]:
     """Return field names with a Chinese sentence for each gap; empty when it may be submitted.
 
     An unchanged row (无变化) needs nothing more; a joint lead's row needs its word, and a dissent
-    its reason (design.md section 5). 已完成 needs a file that shows it, unchanged or not.
+    its reason (design.md section 5). 已完成 needs a file that shows it, and a figure that is asked
+    for its value of this cycle, unchanged or not.
     """
-    missing = _of_concurrence(content) if concurrence else _of_report(content)
-    if not concurrence and content.status == Progress.DONE and not has_evidence:
+    missing = _of_concurrence(draft) if concurrence else _of_report(draft)
+    if not concurrence and draft.status == Progress.DONE and not has_evidence:
         missing["status"] = UNPROVEN
-    return missing | personal_data({name: getattr(content, name) for name in TEXTS})
+    missing |= lacking(asked, draft.figures)
+    return missing | personal_data({name: getattr(draft, name) for name in TEXTS} | draft.figures)
 
 
 def check_words(texts: dict[str, str]) -> None:

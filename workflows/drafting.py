@@ -17,13 +17,13 @@ from workflows.steps import Outcome, Step
 def save_draft(
     report: Report, *, by: User, revision: int, at: datetime | None = None, **content: Any
 ) -> Draft:
-    """Save `content` (fields of Content) over `revision` and return the draft with its new one.
+    """Save `content` (fields of Content, `figures`) over `revision`; return the draft with its new.
 
     Raises StaleDraft with both texts if something else was saved meanwhile, AlreadyMoved if the
     report is no longer with the unit, NotEntitled or WindowClosed. The same words sent twice, such
     as by a row that saves itself while its page is posted, are saved once.
     """
-    if unknown := set(content) - set(Draft.content_fields()):
+    if unknown := set(content) - {*Draft.content_fields(), "figures"}:
         raise TypeError(f"no content of a report: {', '.join(sorted(unknown))}")
     at = at or timezone.now()
     with taken(report) as current:
@@ -32,7 +32,7 @@ def save_draft(
         saved = Draft.objects.filter(pk=draft.pk, revision=revision).update(
             revision=F("revision") + 1, saved_by=by, saved_at=at, **content
         )
-        if not saved and content.items() <= draft.content().items():
+        if not saved and content.items() <= draft.written().items():
             return draft
         if not saved:
             raise StaleDraft(draft, content)

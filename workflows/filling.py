@@ -35,7 +35,7 @@ class Entry:
     @property
     def differs(self) -> bool:
         """Say whether it says anything else than what is saved."""
-        saved = self.row.draft.content() if self.row.draft else {}
+        saved = self.row.draft.written() if self.row.draft else {}
         return any(saved.get(name) != value for name, value in self.content.items())
 
 

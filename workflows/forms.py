@@ -1,11 +1,15 @@
 """The forms of a report: what a unit writes, and what one says when sending back."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django import forms
 
 from workflows.cleaning import cleaned
 from workflows.completeness import TEXTS
+from workflows.figures.asking import Asked, take_figures
+from workflows.figures.forms import figure_fields
+from workflows.figures.showing import Figure
 from workflows.models import Draft
 
 
@@ -13,6 +17,8 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
     """The fields a unit fills in; a draft may be incomplete, so nothing here is required."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    asked: Iterable[Asked] = ()
+    figure_names: Iterable[str] = ()
 
     class Meta:
         model = Draft
@@ -37,13 +43,37 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
         self.fields["status"].choices = Draft._meta.get_field("status").choices  # type: ignore[attr-defined]
         leave_open(self.fields, wanted=("status", "progress"))
 
+    def ask(self, figures: Iterable[Figure]) -> Self:
+        """Add the fields of the figures that the row reports, as its draft has them."""
+        asked = list(figures)
+        self.asked = [figure.asked for figure in asked]
+        self.figure_names = list(figure_fields(asked))
+        self.fields |= figure_fields(asked)
+        self.initial |= self.instance.figures
+        return self
+
+    @property
+    def figure_rows(self) -> list[forms.BoundField]:
+        """Return the fields of figures, for a page that lays out the others one by one."""
+        return [self[name] for name in self.figure_names]
+
     def clean(self) -> dict[str, Any]:
         """Clean what was pasted, before anything compares or keeps it."""
         super().clean()
         texts = {
             name: cleaned(self.cleaned_data[name]) for name in TEXTS if name in self.cleaned_data
         }
-        return self.cleaned_data | texts
+        return self._with_figures(self.cleaned_data | texts)
+
+    def _with_figures(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Gather the figures; a page that had no field for them leaves the draft's as they are."""
+        typed = {name: said.pop(name, "") for name in self.figure_names}
+        if not any(self.add_prefix(name) in self.data for name in self.figure_names):
+            return said
+        figures, wrong = take_figures(self.asked, typed)
+        for name, words in wrong.items():
+            self.add_error(name, words)
+        return said | {"figures": figures}
 
     def content(self) -> dict[str, Any]:
         """Return what was typed, ready for `save_draft`."""
@@ -110,6 +140,22 @@ class SealForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         leave_open(self.fields, wanted=("why",))
+
+
+class StandingForm(forms.Form):
+    """Why a task is marked as 长期坚持, or is not any more."""
+
+    standing = forms.CharField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="理由",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="各单位都会看到，例如“制度性工作，没有一次性完成的时候”。",
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        leave_open(self.fields, wanted=("reason",))
 
 
 def leave_open(fields: dict[str, forms.Field], *, wanted: tuple[str, ...]) -> None:

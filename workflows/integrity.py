@@ -49,7 +49,11 @@ def _trail(report: Report) -> Iterator[str]:
 
 
 def _versions(report: Report) -> Iterator[str]:
-    versions = list(report.versions.select_related("submitted_by").prefetch_related("evidence"))
+    versions = list(
+        report.versions.select_related("submitted_by").prefetch_related(
+            "evidence", "figures__indicator"
+        )
+    )
     for version in versions:
         if not _is_whole(version):
             yield f"第{version.number}版的内容与摘要不符。"
@@ -60,4 +64,5 @@ def _versions(report: Report) -> Iterator[str]:
 
 def _is_whole(version: ReportVersion) -> bool:
     algorithm = version.digest.partition(":")[0]
-    return digest_of(version, version.evidence.all(), algorithm) == version.digest
+    files, figures = version.evidence.all(), version.figures.all()
+    return digest_of(version, files, figures, algorithm) == version.digest

@@ -53,13 +53,13 @@ class RowForm(DraftForm):
         kind: Any = RowConcurrenceForm if row.report.is_concurrence else cls
         form: Self = kind(
             data,
-            instance=Draft(report=row.report, **draft.content()),
+            instance=Draft(report=row.report, **draft.written()),
             prefix=prefix_of(row.report.pk),
             auto_id="%s",
             initial={"revision": draft.revision},
         )
         form.row = row
-        return form
+        return form.ask(row.figures)
 
     def entry(self) -> Entry:
         """Return what was typed; call it on a valid form."""

@@ -1,6 +1,6 @@
 """A unit's sheet: all it owes in a cycle as rows, read in a fixed number of statements."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,7 @@ from workflows.completeness import what_is_missing
 from workflows.deadlines import Postponed, UnitWindows, postponed
 from workflows.desks import last_returns
 from workflows.earlier import last_said, likeness
+from workflows.figures.showing import Figure, read_figures
 from workflows.models import (
     Cycle,
     Draft,
@@ -60,6 +61,7 @@ class Row:
     before: ReportVersion | None = None
     handling: Handling | None = None
     came_back: Transition | None = None
+    figures: tuple[Figure, ...] = ()
 
     @property
     def group(self) -> str:
@@ -104,6 +106,7 @@ class Row:
             self.draft,
             concurrence=self.report.is_concurrence,
             has_evidence=self.has_evidence,
+            asked=[figure.asked for figure in self.figures],
         )
 
     @property
@@ -168,8 +171,8 @@ class Sheet:
 def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet | None:
     """Read the rows of a unit of which the person sees anything; None where that is nothing.
 
-    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Five statements, and
-    one more for whoever writes.
+    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Six statements, one
+    more for whoever writes, two more where a figure is asked for.
     """
     seen_by = viewer(user, on=on)
     visible = seen_by.reports().filter(cycle__plan__slug=plan, cycle__key=key, unit__code=unit)
@@ -196,7 +199,7 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
             returns.get(report.pk),
         )
 
-    rows = sorted(map(row, reports), key=lambda each: ORDER.index(each.group))
+    rows = sorted(_with_figures(map(row, reports)), key=lambda each: ORDER.index(each.group))
     signs = of_unit.pk in seen_by.signed_units
     return Sheet(cycle, of_unit, rows, writes, signs, windows)
 
@@ -216,6 +219,13 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
             postponed=Exists(DueDateChange.objects.filter(cycle=OuterRef("cycle"))),
         )
     )
+
+
+def _with_figures(rows: Iterable[Row]) -> list[Row]:
+    """Add what the rows say of figures: one statement, and two more where any is asked for."""
+    shown = list(rows)
+    figures = read_figures((row.report, row.words, row.sight) for row in shown)
+    return [replace(row, figures=tuple(figures.get(row.report.pk, ()))) for row in shown]
 
 
 def _draft(report: Report) -> Draft:

@@ -6,7 +6,9 @@ from workflows.pages import (
     cycles,
     duties,
     evidence,
+    figures,
     filling,
+    marks,
     moves,
     reports,
     sheets,
@@ -14,11 +16,13 @@ from workflows.pages import (
     windows,
 )
 
+FIGURE = "cycles/<slug:plan>/<slug:key>/indicators/<int:number>/"
 SHEET = "cycles/<slug:plan>/<slug:key>/units/<slug:code>/"
 
 urlpatterns = [
     path("tasks/<slug:plan>/", tables.table, name="plan-table"),
-    path("tasks/<slug:plan>/<slug:number>/", tables.task, name="task"),
+    path("tasks/<slug:plan>/<slug:number>/", marks.task, name="task"),
+    path("tasks/<slug:plan>/<slug:number>/mark/", marks.mark, name="task-mark"),
     path("units/<slug:code>/", tables.unit, name="unit"),
     path("duties/<slug:plan>/", duties.duties, name="duties"),
     path("cycles/<slug:plan>/<slug:key>/", cycles.cycle, name="cycle"),
@@ -35,6 +39,10 @@ urlpatterns = [
     path("cycles/<slug:plan>/<slug:key>/postpone/", windows.postpone, name="cycle-postpone"),
     path(f"{SHEET}exception/", windows.give, name="exception-give"),
     path(f"{SHEET}exception/withdraw/", windows.withdraw, name="exception-withdraw"),
+    path(FIGURE, figures.figure, name="figure"),
+    path(f"{FIGURE}dispute/", figures.dispute, name="figure-dispute"),
+    path(f"{FIGURE}withdraw/", figures.withdraw, name="figure-withdraw"),
+    path(f"{FIGURE}decide/", figures.decide, name="figure-decide"),
     path("evidence/<uuid:uuid>/", evidence.file, name="evidence"),
     path("evidence/<uuid:uuid>/seal/", evidence.sealing, name="evidence-seal"),
     path("reports/<int:pk>/", reports.report, name="report"),

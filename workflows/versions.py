@@ -13,7 +13,16 @@ from django.utils import timezone
 from project.accounts.models import User
 from project.audit.models import strongest_digest
 from workflows.completeness import TEXTS, what_is_missing
-from workflows.models import Draft, Evidence, EvidenceOfVersion, Report, ReportVersion
+from workflows.figures.asking import asked_of
+from workflows.figures.freezing import frozen, typed_again
+from workflows.models import (
+    Draft,
+    Evidence,
+    EvidenceOfVersion,
+    IndicatorValue,
+    Report,
+    ReportVersion,
+)
 from workflows.refusals import Incomplete, StaleDraft
 
 # From this likeness on (0 to 1) a text is its earlier writer's as well.
@@ -29,10 +38,13 @@ def freeze(report: Report, *, by: User, revision: int, at: datetime) -> ReportVe
     if draft.revision != revision:
         raise StaleDraft(draft, {})
     files = list(Evidence.objects.of(report).that_count())
-    missing = what_is_missing(draft, concurrence=report.is_concurrence, has_evidence=bool(files))
+    asked = asked_of(report)
+    missing = what_is_missing(
+        draft, concurrence=report.is_concurrence, has_evidence=bool(files), asked=asked
+    )
     if missing:
         raise Incomplete(missing)
-    version = _write(report, draft, by, at, files)
+    version = _write(report, draft, by, at, files, frozen(asked, draft.figures))
     draft.writers.clear()
     return version
 
@@ -44,9 +56,16 @@ def _writers(report: Report, draft: Draft, files: Iterable[Evidence]) -> list[in
     """
     writers = set(draft.writers.values_list("pk", flat=True)) | {file.added_by_id for file in files}
     before = report.versions.last()
-    if before is not None and takes_over(before.content(), draft.content()):
+    if before is not None and _takes_over(before, draft):
         writers |= before.hands
     return sorted(writers)
+
+
+def _takes_over(before: ReportVersion, draft: Draft) -> bool:
+    """Say whether a draft carries words or a figure of an earlier version."""
+    figures = typed_again(before.figures.select_related("indicator"))
+    same = figures.items() & draft.figures.items()
+    return bool(same) or takes_over(before.content(), draft.content())
 
 
 def takes_over(before: dict[str, Any], now: dict[str, Any]) -> bool:
@@ -67,7 +86,12 @@ def takes_over(before: dict[str, Any], now: dict[str, Any]) -> bool:
 
 
 def _write(
-    report: Report, draft: Draft, by: User, at: datetime, files: list[Evidence]
+    report: Report,
+    draft: Draft,
+    by: User,
+    at: datetime,
+    files: list[Evidence],
+    figures: list[IndicatorValue],
 ) -> ReportVersion:
     version = ReportVersion(
         report=report,
@@ -77,27 +101,38 @@ def _write(
         writer_ids=_writers(report, draft, files),
         **draft.content(),
     )
-    version.digest = digest_of(version, files)
+    version.digest = digest_of(version, files, figures)
     version.save(force_insert=True)
+    for figure in figures:
+        figure.version = version
+    IndicatorValue.objects.bulk_create(figures)
     EvidenceOfVersion.objects.bulk_create(
         EvidenceOfVersion(version=version, evidence=file) for file in files
     )
     return version
 
 
-def digest_of(version: ReportVersion, files: Iterable[Evidence], algorithm: str = "") -> str:
-    """Return `algorithm:hex` over the canonical JSON of a version with its files.
+def digest_of(
+    version: ReportVersion,
+    files: Iterable[Evidence],
+    figures: Iterable[IndicatorValue],
+    algorithm: str = "",
+) -> str:
+    """Return `algorithm:hex` over the canonical JSON of a version with its files and figures.
 
     A version is checked by the algorithm it was frozen with, on whichever machine.
     """
     algorithm = algorithm or strongest_digest()
-    return f"{algorithm}:{hashlib.new(algorithm, canonical(version, files)).hexdigest()}"
+    text = canonical(version, files, figures)
+    return f"{algorithm}:{hashlib.new(algorithm, text).hexdigest()}"
 
 
-def canonical(version: ReportVersion, files: Iterable[Evidence]) -> bytes:
+def canonical(
+    version: ReportVersion, files: Iterable[Evidence], figures: Iterable[IndicatorValue] = ()
+) -> bytes:
     """Return the bytes a version's digest is made over: natural keys, everything in order.
 
-    Both databases give the same; without files, they are those from before there were any.
+    Both databases give the same; without files or figures, they are those from before there were.
     """
     task = version.report.assignment.task
     facts = version.content() | {
@@ -111,4 +146,6 @@ def canonical(version: ReportVersion, files: Iterable[Evidence]) -> bytes:
     }
     if proofs := sorted((file.digest, file.name, file.kind, file.size) for file in files):
         facts["evidence"] = proofs
+    if said := typed_again(figures):
+        facts["figures"] = said
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, cls=DjangoJSONEncoder).encode()

@@ -100,7 +100,7 @@ def _acts_of(cycle: Cycle, cast: Cast, tasks: Collection[str] | None) -> list[Ac
 
 def _reports(cycle: Cycle, tasks: Collection[str] | None) -> list[Report]:
     rows = Report.objects.for_moving().in_cycle(cycle).order_by("pk")
-    rows = rows.prefetch_related("assignment__task__assignments")
+    rows = rows.prefetch_related("assignment__task__assignments", "assignment__task__indicators")
     return list(rows if tasks is None else rows.filter(assignment__task__number__in=tasks))
 
 

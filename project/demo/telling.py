@@ -9,6 +9,7 @@ from typing import Any
 from project.accounts.models import User
 from project.demo import words
 from project.demo.cast import Cast
+from project.demo.figures import compose_figures
 from project.demo.pacing import Clock, WorkingDays, start_of
 from workflows.models import CycleKind, Report
 from workflows.steps import Outcome, Step
@@ -67,6 +68,8 @@ class Teller:
 
     def write(self, content: dict[str, Any] | None = None) -> None:
         content = content or words.compose(self.rng, self.report)
+        if figures := compose_figures(self.report):
+            content = content | {"figures": figures}
         self._add(self.clock.last, Kind.WRITE, self.writer, words=content)
 
     def submit(self) -> None:

@@ -37,6 +37,10 @@ ACTIONS = {
     "evidence.add": "上传佐证材料",
     "evidence.remove": "移除佐证材料",
     "evidence.seal": "封存佐证材料",
+    "figure.dispute": "提出不同的指标数值",
+    "figure.withdraw": "收回提出的指标数值",
+    "figure.decide": "裁定存疑的指标数值",
+    "task.mark": "标注长期坚持",
     "digest.prepare": "生成逾期摘要",
     "digest.hold": "暂缓逾期摘要",
     "digest.let_go": "放行逾期摘要",
@@ -59,6 +63,8 @@ FACTS = {
     "fingerprint": "摘要值",
     "grant": "授权",
     "home_unit": "所在单位",
+    "indicator": "指标",
+    "mark": "标注",
     "name": "姓名",
     "office": "经办科室",
     "on_behalf_of": "代谁办理",
@@ -68,6 +74,7 @@ FACTS = {
     "report": "报告",
     "reports": "报告数",
     "sphere": "账号类别",
+    "stands": "裁定",
     "numbers": "任务编号",
     "support_due_on": "配合单位截止",
     "support_was_due_on": "配合单位原截止",
@@ -83,14 +90,14 @@ FACTS = {
 
 # No administrator sees business content; the digest covers the words all the same.
 NOT_HERE = "（业务内容，不在此显示）"
-WITH_BUSINESS = ("report.", "digest.", "cycle.", "exception.", "evidence.")
+WITH_BUSINESS = ("report.", "digest.", "cycle.", "exception.", "evidence.", "figure.", "task.")
 
 
 def facts_of(event: AuditEvent) -> list[tuple[str, str]]:
     """Return an event's detail as readable pairs; facts that say nothing are left out."""
     facts = json.loads(event.detail)
     if event.action.startswith(WITH_BUSINESS):
-        facts |= {key: NOT_HERE for key in ("reason", "file") if facts.get(key)}
+        facts |= {key: NOT_HERE for key in ("reason", "file", "stands") if facts.get(key)}
     return [
         (FACTS.get(key, key), _in_words(value))
         for key, value in facts.items()

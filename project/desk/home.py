@@ -16,6 +16,7 @@ from project.accounts.models import Grant, Sphere, User
 from project.accounts.visitor import signed_in
 from task_table.models import Plan
 from workflows import desks
+from workflows.figures.disputing import awaiting_decision_of
 from workflows.models import Cycle, Report, Transition
 from workflows.standing import Reckoning, Status, reckon
 
@@ -50,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     reckoning, returns = reckon(reports, on=on), desks.last_returns(reports)
     context = {
         "desks": [Desk(pile, _items(pile.reports, reckoning, returns)) for pile in piles],
+        "doubts": list(awaiting_decision_of(user, on=on)),
         "cycles": _cycles(user),
         "papers": papers_for(user, on=on),
         "is_granted": Grant.objects.active(on=on).filter(user=user).exists(),

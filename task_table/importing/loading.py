@@ -107,6 +107,7 @@ def _load_plan(ledger: Ledger, reading: PlanReading, profile: PlanProfile) -> Pl
         row = _load_task(ledger, plan, sections[task.number], place, task)
         _load_assignments(ledger, row, task, units, groups)
     _load_indicators(ledger, plan, reading, profile, units)
+    link_indicators(plan, profile)
     _load_findings(ledger, plan, reading, profile)
     return plan
 
@@ -180,6 +181,18 @@ def _load_indicators(
                 "definition_open": said[each.number].reason,
             },
         )
+
+
+def link_indicators(plan: Plan, profile: PlanProfile) -> None:
+    """Say with which task a figure is reported, where nothing is said yet.
+
+    A plan that was loaded before indicators knew their tasks learns it at the next start.
+    """
+    tasks = {task.number: task for task in plan.tasks.all()}
+    for each in profile.indicators:
+        if each.task:
+            rows = plan.indicators.filter(number=int(each.number), task=None)
+            rows.update(task=tasks[each.task])
 
 
 def _load_findings(ledger: Ledger, plan: Plan, reading: PlanReading, profile: PlanProfile) -> None:

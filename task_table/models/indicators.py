@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from project.accounts.models import Unit
 from task_table.models.plans import Plan
+from task_table.models.tasks import Task
 
 
 class Nature(models.TextChoices):
@@ -55,6 +56,11 @@ class Indicator(models.Model):
     supplier = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, verbose_name="数据提供单位"
     )
+    # On whose row of this task the figure is reported: ours, the source does not say.
+    task = models.ForeignKey(
+        Task, models.PROTECT, null=True, blank=True, related_name="indicators",
+        verbose_name="随哪项任务报送",
+    )  # fmt: skip
     definition_open = models.CharField("口径未定的原因", max_length=300, blank=True)
 
     class Meta:

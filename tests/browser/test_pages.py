@@ -16,7 +16,7 @@ from tests.browser.serving import session_cookies
 from tests.browser.visiting import look_over
 from tests.cast import MORNING, TODAY, report_on
 from tests.pages.test_matrix import all_addresses
-from tests.workflows.playing import approve, picture, prove, send_back, sign, submit, write
+from tests.workflows.playing import approve, dispute, picture, prove, send_back, sign, submit, write
 from workflows.cycles.excepting import give_exception
 from workflows.cycles.postponing import postpone
 from workflows.evidence.attaching import seal
@@ -39,6 +39,7 @@ def test_every_page_is_in_the_list() -> None:
 @pytest.fixture
 def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     """A cycle half-way: a report at each stop, long texts, a co-unit's row; keys by name."""
+    request.getfixturevalue("figures_asked")
     liaison, reviewer, signer = (
         request.getfixturevalue(name) for name in ("liaison", "reviewer", "signer")
     )
@@ -62,6 +63,7 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     approve(rows["to_sign"], reviewer)
     sign(approve(rows["signed"], reviewer), signer)
     supporting = request.getfixturevalue("supporting_liaison")
+    dispute(rows["returned"], supporting, source=LONG[:200])
     submit(report_on(cycle, "1", "czj"), supporting)
     give_exception(
         cycle, rows["written"].unit, by=reviewer, until_on=date(2026, 3, 2), reason=LONG[:200]

@@ -19,8 +19,8 @@ from project.accounts.granting import revoke
 from project.accounts.models import Grant, User
 from tests.cast import MORNING, TODAY, unit
 from tests.pages.conftest import Bring, browser_of
-from tests.workflows.playing import prove
-from workflows.models import Party, Report
+from tests.workflows.playing import dispute, prove
+from workflows.models import Dispute, IndicatorValue, Party, Report
 from workflows.steps import Step
 
 VISITORS = (
@@ -58,6 +58,8 @@ MATRIX = [
     Row("home", "get", REPORT, "                  302 200 200 200 200 200 200 200 200 200 200"),
     Row("plan-table", "get", REPORT, "            302 200 200 200 200 200 200 200 404 404 404"),
     Row("task", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
+    Row("task-mark", "get", REPORT, "             302 302 302 302 302 302 302 302 404 404 404"),
+    Row("task-mark", "post", REPORT, "            302 403 403 403 403 302 403 403 404 404 404"),
     Row("unit", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
     Row("cycle", "get", REPORT, "                 302 200 200 200 200 200 200 200 404 404 404"),
     # Windows: who owes is read by everyone of the committee, all else is its office's.
@@ -90,6 +92,14 @@ MATRIX = [
     Row("report-send-back", "post", REVIEW, "     302 403 403 404 404 302 403 404 404 404 404"),
     Row("report-sign", "post", SIGN_OFF, "        302 403 302 404 404 403 403 404 404 404 404"),
     Row("report-reopen", "post", SIGNED, "        302 302 403 403 404 403 403 404 404 404 404"),
+    # An indicator is read by everyone of the committee, another value stated by a co-unit.
+    Row("figure", "get", SIGNED, "                302 200 200 200 200 200 200 200 404 404 404"),
+    Row("figure-dispute", "get", REPORT, "        302 302 302 302 302 302 302 302 404 404 404"),
+    Row("figure-dispute", "post", REPORT, "       302 403 403 302 403 403 403 403 404 404 404"),
+    Row("figure-withdraw", "get", REVIEW, "       302 302 302 302 302 302 302 302 404 404 404"),
+    Row("figure-withdraw", "post", REVIEW, "      302 403 403 302 403 403 403 403 404 404 404"),
+    Row("figure-decide", "get", REVIEW, "         302 302 302 302 302 302 302 302 404 404 404"),
+    Row("figure-decide", "post", REVIEW, "        302 403 403 403 403 302 403 403 404 404 404"),
     # A file in the draft, then in a signed version; sealing it.
     Row("evidence", "get", REPORT, "              302 200 200 404 404 404 404 404 404 404 404"),
     Row("evidence", "get", SIGNED, "              302 200 200 200 404 200 200 404 404 404 404"),
@@ -158,6 +168,15 @@ POSTED = {
     "report-submit": {"revision": "0", "status": "under_way", "progress": "已办理。"},
     "report-send-back": {"return-reason": "请补充数据。"},
     "report-reopen": {"reopen-reason": "数字有误。"},
+    "task-mark": {"mark-standing": "yes", "mark-reason": "制度性工作。"},
+    "figure-dispute": {"state-said": "98%", "state-source": "部门台账。"},
+    "figure-withdraw": {"dispute": "{dispute}"},
+    "figure-decide": {
+        "dispute": "{dispute}",
+        "decide-{dispute}-stands": "source",
+        "decide-{dispute}-reason": "以系统数据为准。",
+        "decide-{dispute}-seen": "{value}",
+    },
     "duties": {
         "seen": ",".join(f"{kind}-{party}" for kind in KINDS for party in Party),
         **{f"{kind}-lead": "on" for kind in KINDS},
@@ -180,6 +199,9 @@ def address(name: str, report: Report) -> str:
     arguments: dict[str, list[object]] = {
         "plan-table": [plan],
         "task": [plan, "1"],
+        "task-mark": [plan, "1"],
+        "figure": [plan, cycle, 3],
+        **{f"figure-{verb}": [plan, cycle, 3] for verb in ("dispute", "withdraw", "decide")},
         "unit": [unit],
         "cycle": [plan, cycle],
         "sheet": [plan, cycle, unit],
@@ -240,7 +262,13 @@ def answer(row: Row, report: Report, visitor: User | None) -> int:
     """Ask as a visitor, look at the answer, and take back what it did."""
     with transaction.atomic():
         client = browser_of(visitor)
-        said = {key.format(pk=report.pk): words for key, words in POSTED.get(row.name, {}).items()}
+        keys = {
+            "pk": report.pk,
+            "dispute": Dispute.objects.values_list("pk", flat=True).first(),
+            "value": IndicatorValue.objects.values_list("pk", flat=True).first(),
+        }
+        posted = POSTED.get(row.name, {})
+        said = {name.format(**keys): words.format(**keys) for name, words in posted.items()}
         given = getattr(client, row.method)(address(row.name, report), said)
         if given.streaming:
             assert list(given.streaming_content)
@@ -253,10 +281,18 @@ def answer(row: Row, report: Report, visitor: User | None) -> int:
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: f"{row.name}-{row.method}-{row.step}")
 def test_an_address_answers_each_visitor_as_the_matrix_says(
-    row: Row, visitors: dict[str, User | None], bring: Bring, report: Report, liaison: User
+    request: pytest.FixtureRequest,
+    row: Row,
+    visitors: dict[str, User | None],
+    bring: Bring,
+    report: Report,
+    liaison: User,
 ) -> None:
     if row.name.startswith("evidence"):
         prove(report, liaison)
+    if row.name.startswith("figure"):
+        request.getfixturevalue("figures_asked")
+        dispute(report, request.getfixturevalue("supporting_liaison"))
     report = bring(row.step)
     if row.name == "message":
         remind(on=TODAY)

@@ -15,7 +15,9 @@ from project.accounts.models import User
 from project.audit.models import AuditEvent
 from workflows.drafting import save_draft
 from workflows.evidence.attaching import attach
-from workflows.models import Draft, Evidence, Progress, Report, Transition
+from workflows.figures.asking import asked_of
+from workflows.figures.disputing import state_value
+from workflows.models import Dispute, Draft, Evidence, Progress, Report, Transition
 from workflows.moving import complete_step
 from workflows.refusals import Refused
 from workflows.steps import Outcome, Step
@@ -59,8 +61,23 @@ def submit(report: Report, by: User, **how: Any) -> Report:
     done = Draft.objects.filter(report=report, status=Progress.DONE)
     if done.exists() and not Evidence.objects.of(report).that_count().exists():
         prove(report, by, **{name: how[name] for name in ("at",) if name in how})
+    _fill_figures(report, by)
     how.setdefault("revision", revision_of(report))
     return complete_step(report, Step.REPORT, by=by, outcome=Outcome.SUBMITTED, **how)
+
+
+def _fill_figures(report: Report, by: User) -> None:
+    """Write the figures the row asks for, where nobody did."""
+    asked = asked_of(report)
+    if asked and not Draft.objects.get(report=report).figures:
+        write(report, by, figures={each.name: "99.5" for each in asked})
+
+
+def dispute(report: Report, by: User, said: str = "98.7%", **how: Any) -> Dispute:
+    """State another value of the first indicator that the report carries."""
+    indicator = asked_of(report)[0].indicator
+    how.setdefault("source", "本单位业务系统台账。")
+    return state_value(report.cycle, indicator, by=by, said=said, **how)
 
 
 def withdraw(report: Report, by: User, **how: Any) -> Report:

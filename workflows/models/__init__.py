@@ -4,8 +4,10 @@ from workflows.models.content import Content, Progress
 from workflows.models.cycles import Cycle, CycleKind, Party
 from workflows.models.duties import Exemption
 from workflows.models.evidence import Evidence, EvidenceOfVersion
+from workflows.models.figures import Dispute, IndicatorValue, Stands
 from workflows.models.handling import Handling
 from workflows.models.reports import Draft, Report, ReportVersion
+from workflows.models.standing_marks import StandingMark
 from workflows.models.trail import Transition
 from workflows.models.windows import DueDateChange, WindowException
 
@@ -13,16 +15,20 @@ __all__ = [
     "Content",
     "Cycle",
     "CycleKind",
+    "Dispute",
     "Draft",
     "DueDateChange",
     "Evidence",
     "EvidenceOfVersion",
     "Exemption",
     "Handling",
+    "IndicatorValue",
     "Party",
     "Progress",
     "Report",
     "ReportVersion",
+    "StandingMark",
+    "Stands",
     "Transition",
     "WindowException",
 ]

@@ -1,7 +1,7 @@
 """The report of one assignment in one cycle, its draft, and its frozen versions."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -142,6 +142,8 @@ class Draft(Content):
     report = models.OneToOneField(
         Report, models.PROTECT, related_name="draft", verbose_name="进展报告"
     )
+    # What was typed of figures, by field name, as `workflows.figures.asking` keeps it.
+    figures = models.JSONField("指标数值", default=dict, blank=True)
     revision = models.PositiveIntegerField("修订号", default=0)
     saved_at = models.DateTimeField("保存时间", default=timezone.now)
     saved_by = models.ForeignKey(
@@ -156,6 +158,10 @@ class Draft(Content):
 
     def __str__(self) -> str:
         return f"{self.report}（草稿第{self.revision}稿）"
+
+    def written(self) -> dict[str, Any]:
+        """Return all that is saved of it under its revision: the words and the figures."""
+        return self.content() | {"figures": self.figures}
 
 
 class ReportVersion(AppendOnly, Content):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from project.accounts.kept import let_go, sign_in_first
 from project.accounts.visitor import signed_in
 from workflows import moving
+from workflows.figures.freezing import typed_again
 from workflows.filling import (
     Refusals,
     answer_rows,
@@ -305,7 +306,8 @@ def _is_kept(row: Row, form: RowForm) -> bool:
     version = row.report.version
     if version is None or not form.is_valid():
         return False
-    kept = version.content()
+    figures = typed_again(version.figures.select_related("indicator"))
+    kept = version.content() | {"figures": figures}
     return all(kept[name] == value for name, value in form.entry().content.items())
 
 

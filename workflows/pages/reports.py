@@ -19,6 +19,7 @@ from task_table.models import AssignmentRole
 from workflows import entitlement
 from workflows.deadlines import postponed_of, window_of_report
 from workflows.earlier import last_said, likeness
+from workflows.figures.showing import figures_of
 from workflows.forms import ConcurrenceForm, DraftForm, ReopenForm, ReturnForm
 from workflows.models import Draft, Report, ReportVersion, Transition, WindowException
 from workflows.pages import evidence
@@ -61,7 +62,8 @@ def draft_form(report: Report, data: QueryDict | None = None) -> DraftForm:
     """Return the form of the unit's draft, filled from `data` or from what was saved."""
     kind = ConcurrenceForm if report.is_concurrence else DraftForm
     draft = Draft.objects.filter(report=report).first() or Draft(report=report)
-    return kind(data, instance=draft, initial={"revision": draft.revision})
+    form: DraftForm = kind(data, instance=draft, initial={"revision": draft.revision})
+    return form.ask(figures_of(report, draft, Sight.DRAFT))
 
 
 def report_page(
@@ -91,6 +93,8 @@ def report_page(
         "return_form": ReturnForm(prefix="return"),
         "reopen_form": ReopenForm(prefix="reopen"),
         "before": before if sight == Sight.DRAFT else None,
+        "task_indicators": report.assignment.task.indicators.exclude(supplier=report.unit_id),
+        "figures": figures_of(report, shown, sight) if sight > Sight.STATE else [],
         "rows": _other_rows(report, seen_by, on),
         "trail": _trail(report, sight),
         "came_back": _came_back(report) if acts.writes else None,

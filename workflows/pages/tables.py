@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -61,21 +62,26 @@ def table(request: HttpRequest, plan: str) -> HttpResponse:
     return render(request, "task_table/plan_table.html", context)
 
 
-@login_required
-@require_safe
-def task(request: HttpRequest, plan: str, number: str) -> HttpResponse:
-    """Show one task: words, dates, units, and the reports of each cycle one may see."""
-    user = signed_in(request)
-    found = get_object_or_404(Plan.objects.visible_to(user), slug=plan)
-    shown = get_object_or_404(found.tasks.select_related("section"), number=number)
+def task_page(
+    request: HttpRequest, shown: Task, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Show one task: words, dates, units, indicators, the reports of each cycle one may see."""
+    user, found = signed_in(request), shown.plan
     cycles = [
         (cycle, task_rows(found, cycle, user, only=shown)[0])
         for cycle in found.cycles.order_by("-opens_on")[:1]
     ]
     row = cycles[0][1] if cycles else task_rows(found, None, user, only=shown)[0]
     earlier = found.cycles.order_by("-opens_on")[1:]
-    context = {"plan": found, "task": shown, "row": row, "cycles": cycles, "earlier": earlier}
-    return render(request, "task_table/task.html", context)
+    words = {
+        "plan": found,
+        "task": shown,
+        "row": row,
+        "cycles": cycles,
+        "earlier": earlier,
+        "indicators": shown.indicators.select_related("supplier").order_by("number"),
+    }
+    return render(request, "task_table/task.html", words | context, status=status)
 
 
 @login_required

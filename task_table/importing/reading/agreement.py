@@ -28,6 +28,18 @@ def _disagreements(profile: PlanProfile, reading: PlanReading) -> Iterator[Probl
     yield from _differ("任务", tasks, [task.number for task in reading.tasks])
     indicators = [indicator.number for indicator in profile.indicators]
     yield from _differ("指标", indicators, [row.number for row in reading.indicators])
+    yield from _not_of_the_task(profile, reading)
+
+
+def _not_of_the_task(profile: PlanProfile, reading: PlanReading) -> Iterator[Problem]:
+    """Name each indicator whose supplier does not stand in the task it is reported with."""
+    names = {unit.code: unit.name for unit in profile.all_units()}
+    tasks = {task.number: (*task.lead, *task.support) for task in reading.tasks}
+    for each in profile.indicators:
+        supplier = names.get(each.supplier, each.supplier)
+        if supplier and supplier not in tasks.get(each.task, ()):
+            message = f"提供单位“{supplier}”不在第{each.task}项任务里，请核对。"
+            yield Problem(f"指标“{each.number}”", message)
 
 
 def _differ(what: str, configured: Iterable[str], printed: Iterable[str]) -> Iterator[Problem]:

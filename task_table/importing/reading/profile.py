@@ -69,10 +69,11 @@ class SectionProfile:
 
 @dataclass(frozen=True)
 class IndicatorProfile:
-    """Who supplies the figure (a code, or empty), and whether its meaning is decided."""
+    """Who supplies the figure (a code, or empty), with which task, and is its meaning decided."""
 
     number: str
     supplier: str
+    task: str
     decided: bool
     reason: str
 
@@ -165,12 +166,13 @@ def _section(table: TomlTable) -> SectionProfile:
 
 
 def _indicator(table: TomlTable) -> IndicatorProfile:
-    table.only("number", "supplier", "definition", "reason")
+    table.only("number", "supplier", "task", "definition", "reason")
     decided = table.choice("definition", ("decided", "open")) == "decided"
     reason = table.text("reason", default="") if decided else table.text("reason")
-    return IndicatorProfile(
-        table.number("number"), table.text("supplier", default=""), decided, reason
-    )
+    supplier = table.text("supplier", default="")
+    # Whoever supplies a figure reports it with a task: without one nobody would be asked for it.
+    task = table.number("task") if supplier else ""
+    return IndicatorProfile(table.number("number"), supplier, task, decided, reason)
 
 
 def _finding(table: TomlTable) -> FindingReading:

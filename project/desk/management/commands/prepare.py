@@ -16,7 +16,7 @@ from project.desk.jobs import lay_schedules
 from project.env import wants_demo
 from project.installation.models import NOT_FOR_DEMO, Installation, Kind, WrongKind, settle
 from project.workdays.models import Workday
-from task_table.importing.loading import load
+from task_table.importing.loading import link_indicators, load
 from task_table.importing.reading import read_file
 from task_table.importing.shipped import shipped_plans
 from task_table.models import Plan
@@ -68,7 +68,9 @@ class Command(BaseCommand):
 
     def _load_plans(self) -> None:
         for table, profile in shipped_plans():
-            if not Plan.objects.filter(slug=profile.slug).exists():
+            if plan := Plan.objects.filter(slug=profile.slug).first():
+                link_indicators(plan, profile)
+            else:
                 created = load(read_file(table), profile, by=None)
                 self.stdout.write(f"{profile.title}：重点工作任务 {created['重点工作任务']} 项。")
 

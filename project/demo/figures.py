@@ -1,0 +1,48 @@
+"""The figures the demo's source units report: made up near target and baseline, some missing."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from random import Random
+
+from project.demo.words import MARK
+from task_table.models import Indicator, Operator
+from workflows.figures.asking import Asked
+from workflows.figures.reading import PERCENT, in_digits
+from workflows.models import Report
+
+NO_DATA = f"{MARK}统计口径调整，数据尚未出齐。"
+IN_WORDS = f"{MARK}与地区生产总值增长基本同步。"
+CHANCE_OF_NONE = 0.06
+TENTH = Decimal("0.1")
+
+
+def compose_figures(report: Report) -> Mapping[str, str]:
+    """Return what the source unit types on its row; nothing on every other row.
+
+    The same at every loading; with its own chance, so that the story around it stays as it is.
+    """
+    task = report.assignment.task
+    rng = Random(f"figures {report.cycle.key} {task.number} {report.unit.code}")  # noqa: S311
+    figures: dict[str, str] = {}
+    for each in task.indicators.all():
+        if each.supplier_id == report.unit_id:
+            figures |= _figure(rng, Asked(each))
+    return figures
+
+
+def _figure(rng: Random, asked: Asked) -> dict[str, str]:
+    if rng.random() < CHANCE_OF_NONE:
+        return {asked.why_name: NO_DATA}
+    if asked.indicator.operator == Operator.WORDS:
+        return {asked.name: IN_WORDS}
+    return {asked.name: in_digits(_value(rng, asked.indicator))}
+
+
+def _value(rng: Random, indicator: Indicator) -> Decimal:
+    """Return a value around the target, now and then below it; full coverage stays full."""
+    target = indicator.target or Decimal(0)
+    if indicator.measure != PERCENT:
+        return Decimal(rng.randint(int(target * 7 / 10), int(target * 11 / 10)))
+    if target == indicator.baseline == Decimal(100):
+        return Decimal(100) if rng.random() < 0.7 else 100 - TENTH * rng.randint(1, 8)
+    return target + TENTH * rng.randint(-15, 45)

@@ -1,0 +1,1 @@
+"""What figures do: read, asked for, frozen, disputed."""

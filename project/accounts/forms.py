@@ -271,6 +271,23 @@ class GiveForm(SaysWhatIsMissing, forms.Form):
             self.add_error("until_on", "截止日期已过，授权不会生效。")
 
 
+class HandOverForm(GiveForm):
+    """Who takes over a grant that is there, until when, and why."""
+
+    role = scope = from_on = None  # type: ignore[assignment]  # those of the grant that is there
+    who = forms.CharField(
+        label="接替人",
+        max_length=64,
+        help_text="填用户名，或姓名全名。还没有账号的，请先由系统管理员开立。",
+        widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
+    )
+    why = forms.CharField(
+        label="交接原因", max_length=100, help_text="如调岗、单位来函文号，写入留痕。"
+    )
+
+    field_order = ("who", "why", "until_on")
+
+
 class SignInForm(SaysWhatIsMissing, LoginForm):  # type: ignore[misc]  # allauth has no types
     """allauth's sign-in."""
 

@@ -4,7 +4,7 @@ from allauth.account.views import AccountInactiveView
 from django.urls import path
 from django.views.generic import RedirectView
 
-from project.accounts.pages import grants, people
+from project.accounts.pages import grants, handing_over, people
 from project.accounts.pages.signing import ChangePassword, SignIn, SignOut
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login")
@@ -27,4 +27,5 @@ urlpatterns = [
     path("grants/", grants.grants, name="grant-list"),
     path("grants/give/", grants.give, name="grant-give"),
     path("grants/<int:pk>/revoke/", grants.revoke, name="grant-revoke"),
+    path("grants/<int:pk>/hand-over/", handing_over.hand_over, name="grant-hand-over"),
 ]

@@ -106,13 +106,17 @@ def keeps_windows(user: User, unit: Unit, committee: Committee, *, on: date) -> 
 
 
 def whom_to_ask(unit: Unit, committee: Committee, *, on: date) -> str:
-    """Return the committee's office with the names of those in it who review the unit."""
+    """Return the committee's office with those in it who review the unit, by name and number."""
     office = Unit.objects.of_committee(committee).filter(kind=UnitKind.OFFICE).first()
     people = people_who_may(Permission.REVIEW, unit, on=on).filter(
         home_unit__kind=UnitKind.OFFICE, home_unit__committee=committee
     )
-    names = [person.name for person in people.order_by("pk")[:MOST_NAMES]]
+    names = [_reached(person) for person in people.order_by("pk")[:MOST_NAMES]]
     return f"{office or '残工委办公室'}{'（' + '、'.join(names) + '）' if names else ''}"
+
+
+def _reached(person: User) -> str:
+    return f"{person.name}，电话{person.phone}" if person.phone else person.name
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from workflows.pages import (
+    contacts,
     cycles,
     duties,
     evidence,
     filling,
+    handover,
     moves,
     reports,
     sheets,
@@ -20,6 +22,9 @@ urlpatterns = [
     path("tasks/<slug:plan>/", tables.table, name="plan-table"),
     path("tasks/<slug:plan>/<slug:number>/", tables.task, name="task"),
     path("units/<slug:code>/", tables.unit, name="unit"),
+    path("units/<slug:code>/handover/", handover.handover, name="unit-handover"),
+    path("contacts/<slug:plan>/", contacts.contacts, name="contacts"),
+    path("contacts/<slug:plan>/file/", contacts.as_file, name="contacts-file"),
     path("duties/<slug:plan>/", duties.duties, name="duties"),
     path("cycles/<slug:plan>/<slug:key>/", cycles.cycle, name="cycle"),
     path(SHEET, sheets.sheet, name="sheet"),

@@ -11,9 +11,7 @@ from project.accounts.models.grants import OF_A_UNIT
 from project.audit.recording import record
 
 
-def hand_over(
-    grant: Grant, *, to: User, why: str, by: User, until_on: date | None = None
-) -> Grant:
+def hand_over(grant: Grant, *, to: User, why: str, by: User, until_on: date | None = None) -> Grant:
     """End a grant of a unit and give the same to another person: both at once, or neither.
 
     The post is vacant at no moment and held by both at none. Raises GrantRefused.

@@ -15,6 +15,7 @@ ACTIONS = {
     "account.change_password": "修改密码",
     "account.open": "开立账号",
     "account.change": "修改账号资料",
+    "account.change_phone": "修改本人电话",
     "account.deactivate": "停用账号",
     "account.activate": "启用账号",
     "account.reset_password": "重置密码",

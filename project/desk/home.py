@@ -16,6 +16,7 @@ from project.accounts.models import Grant, Sphere, User
 from project.accounts.visitor import signed_in
 from task_table.models import Plan
 from workflows import desks
+from workflows.handover import new_posts
 from workflows.models import Cycle, Report, Transition
 from workflows.standing import Reckoning, Status, reckon
 
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "desks": [Desk(pile, _items(pile.reports, reckoning, returns)) for pile in piles],
         "cycles": _cycles(user),
         "papers": papers_for(user, on=on),
+        "new_posts": new_posts(user, on=on),
         "is_granted": Grant.objects.active(on=on).filter(user=user).exists(),
         **_mail(user),
     }

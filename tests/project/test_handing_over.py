@@ -1,4 +1,4 @@
-"""交接: the successor may act and the predecessor may not from the same minute on, or nothing is."""
+"""交接: from one minute to the next the successor may act and the predecessor may not."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -156,7 +156,7 @@ def test_the_page_hands_over_and_says_so(
     assert (refused.status_code, "接替人就是" in refused.content.decode()) == (409, True)
     data = {"who": newcomer.username, "why": "调岗"}
     done = client.post(address, data, follow=True).content.decode()
-    assert "已交接：民政联络员的授权已结束，即刻由王芳接替" in done
+    assert "已交接：民政联络员的授权已结束，由王芳接替" in done
     again = client.post(address, data)
     assert (again.status_code, "交接给王芳，无需重复操作" in again.content.decode()) == (409, True)
     assert "交接给王芳，无需重复操作" in client.get(address).content.decode()

@@ -37,7 +37,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _page(request, grant, form, status=409)
     let_go(request, request.path)
-    messages.success(request, f"已交接：{grant.user}的授权已结束，即刻由{given.user}接替（{given}）。")
+    messages.success(request, f"已交接：{grant.user}的授权已结束，由{given.user}接替。")
     return redirect("grant-list")
 
 

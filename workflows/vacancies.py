@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
 from django.utils import timezone
 
 from project.accounts.models import Grant, Role, Unit, User
@@ -22,7 +21,6 @@ class Vacancy:
     """A unit without a liaison since a day, if that is known; or with one until `last_on`."""
 
     unit: Unit
-    rows: int
     since: date | None = None
     last_on: date | None = None
 
@@ -44,40 +42,39 @@ class Vacancies:
 
 
 def vacancies(reports: ReportQuerySet, *, on: date) -> Vacancies | None:
-    """Return which units of these reports lack a liaison: four statements; None where none does.
+    """Return which units of these reports lack a liaison: three statements; None where none does.
 
     Only what is under way counts: a unit that owes nothing more misses nobody.
     """
     owed = reports.under_way().filter(cycle__opens_on__lte=on).order_by()
-    counts = dict(owed.values_list("unit").annotate(Count("pk")))
-    units = Unit.objects.in_bulk(list(counts))
-    grants: dict[int, list[Grant]] = {key: [] for key in counts}
-    for grant in _liaisons_of(counts):
+    units = list(Unit.objects.filter(pk__in=owed.values("unit")))
+    grants: dict[int, list[Grant]] = {unit.pk: [] for unit in units}
+    for grant in _liaisons_of(units):
         grants[grant.unit_id or 0].append(grant)
-    found = [_vacancy(units[key], counts[key], grants[key], on) for key in sorted(counts)]
+    found = (_vacancy(unit, grants[unit.pk], on) for unit in units)
     lacking = sorted(filter(None, found), key=lambda each: each.last_on is not None)
     return Vacancies(lacking, _security_administrators(on)) if lacking else None
 
 
-def _liaisons_of(units: Iterable[int]) -> Iterable[Grant]:
-    grants = Grant.objects.of_role(Role.LIAISON).filter(unit__in=list(units))
+def _liaisons_of(units: Iterable[Unit]) -> Iterable[Grant]:
+    grants = Grant.objects.of_role(Role.LIAISON).filter(unit__in=units)
     return grants.select_related("user")
 
 
-def _vacancy(unit: Unit, rows: int, grants: list[Grant], on: date) -> Vacancy | None:
+def _vacancy(unit: Unit, grants: list[Grant], on: date) -> Vacancy | None:
     at_work = [each for each in grants if each.revoked_at is None and each.user.is_active]
     last_on = _held_until(at_work, on)
     if last_on < on:
         ends = [end for end in (_vacant_from(each) for each in grants) if end and end <= on]
-        return Vacancy(unit, rows, since=max(ends, default=None))
-    return Vacancy(unit, rows, last_on=last_on) if last_on <= on + SOON else None
+        return Vacancy(unit, since=max(ends, default=None))
+    return Vacancy(unit, last_on=last_on) if last_on <= on + SOON else None
 
 
 def _held_until(grants: list[Grant], on: date) -> date:
     """Return the last day of an unbroken line of liaisons from a day on; before it, if none is."""
     reach = on - A_DAY
     for grant in sorted(grants, key=lambda each: each.from_on):
-        if grant.from_on <= reach + A_DAY and reach < date.max:
+        if grant.from_on - A_DAY <= reach:
             reach = max(reach, grant.until_on or date.max)
     return reach
 

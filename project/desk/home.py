@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from notifications.alarms import mail_alarms
 from notifications.newest import papers_for
 from notifications.pages.deliveries import people_followed_by
-from project.accounts.access import Permission, units_where
+from project.accounts.access import committees_served
 from project.accounts.models import Grant, Sphere, User
 from project.accounts.visitor import signed_in
 from task_table.models import Plan
@@ -58,15 +58,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "cycles": _cycles(user),
         "papers": papers_for(user, on=on),
         "new_posts": new_posts(user, on=on),
-        "vacancies": vacancies(_reviewed_by(user, on), on=on),
+        "vacancies": vacancies(_of_the_office(user, on), on=on),
         "is_granted": Grant.objects.active(on=on).filter(user=user).exists(),
         **_mail(user),
     }
     return render(request, "desk/home.html", context)
 
 
-def _reviewed_by(user: User, on: date) -> ReportQuerySet:
-    return Report.objects.filter(unit__in=units_where(user, Permission.REVIEW, on=on))
+def _of_the_office(user: User, on: date) -> ReportQuerySet:
+    """Return all reports of the committees in whose office the person works: who files none of
+    theirs is no secret there, whoever reviews them.
+    """
+    served = committees_served(user, on=on)
+    return Report.objects.filter(cycle__plan__committee__in=served)
 
 
 def _mail(user: User) -> dict[str, object]:

@@ -58,6 +58,7 @@ def test_a_closed_account_fills_no_post(report: Report, liaison: User) -> None:
         ([(-9, 5), (6, None)], ""),
         ([(-9, 5), (7, None)], "联络员授权2026年1月14日到期，没有人接替"),
         ([(-9, 5), (0, None)], ""),
+        ([(-9, None), (-5, None)], ""),
         ([(1, None)], "没有联络员"),
     ],
 )
@@ -85,15 +86,14 @@ def test_who_owes_nothing_more_misses_nobody(
     assert found(over) == []
 
 
-def test_the_office_reads_it_with_whom_to_ask(
-    report: Report, reviewer: User, signer: User, security_admin: User
+def test_the_office_reads_it_of_every_unit_with_whom_to_ask(
+    report: Report, support_report: Report, reviewer: User, signer: User, security_admin: User
 ) -> None:
     User.objects.filter(pk=security_admin.pk).update(phone="0750-1112222")
     cycle = reverse("cycle", args=["jiangmen-145", "2025-Q4"])
     for address in (reverse("home"), cycle):
         page = text_of(browser_of(reviewer).get(address))
-        assert "没有联络员的单位（1）" in page
+        assert "没有联络员的单位（2）" in page
         assert '<span class="status status-late">没有联络员</span>' in page
-        assert "在办1项" in page
         assert "联系安全管理员安全管理（0750-1112222）办理授权或交接" in page
         assert "没有联络员的单位" not in text_of(browser_of(signer).get(address))

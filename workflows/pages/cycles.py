@@ -20,7 +20,7 @@ from workflows.deadlines import postponed
 from workflows.duties import parties_of
 from workflows.models import Cycle, CycleKind, Party, Report, ReportVersion
 from workflows.models.reports import ReportQuerySet
-from workflows.sight import Viewer, viewer
+from workflows.sight import viewer
 from workflows.steps import Step
 from workflows.timeliness import late_answers
 from workflows.vacancies import vacancies
@@ -73,16 +73,12 @@ def cycle(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         "counts": list(counts.values()),
         "total": total,
         "serves": serves,
-        "vacancies": vacancies(_reviewed(reports, seen_by), on=on) if serves else None,
+        "vacancies": vacancies(Report.objects.in_cycle(found), on=on) if serves else None,
         "postponed": postponed(found),
         "parties": _parties(found),
         "exceptions": [(each, each.state_on(on)) for each in given],
     }
     return render(request, "workflows/cycle.html", context)
-
-
-def _reviewed(reports: ReportQuerySet, seen_by: Viewer) -> ReportQuerySet:
-    return reports.filter(unit__in=seen_by.reviewed_units)
 
 
 def _parties(cycle: Cycle) -> list[str]:

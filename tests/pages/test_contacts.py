@@ -13,10 +13,11 @@ from project.audit.models import AuditEvent
 from task_table.models import Plan
 from tests.cast import TODAY, person, unit
 from tests.pages.conftest import browser_of
-from tests.pages.filling import text_of
+from tests.pages.filling import sheet_of, text_of
 from tests.pages.test_statements import statements
 from workflows.contacts import contacts_of, without_phone
 from workflows.deadlines import whom_to_ask
+from workflows.models import Report
 
 pytestmark = pytest.mark.django_db
 
@@ -109,13 +110,17 @@ def test_the_book_needs_no_more_statements_for_more_people(
     assert statements(browser_of(reviewer), address) == few < 20
 
 
-def test_the_locked_sheet_names_a_number_to_call(
-    client: Client, liaison: User, reviewer: User
+def test_sheet_and_report_say_whom_to_call(
+    report: Report, address: str, liaison: User, reviewer: User
 ) -> None:
     with_phone(reviewer, "0750-7654321")
     mzj = unit("mzj")
     said = whom_to_ask(mzj, mzj.committee, on=date(2026, 1, 9))
     assert said == "市残工委办公室（残工委办审核人，电话0750-7654321）"
+    client = browser_of(liaison)
+    page = text_of(client.get(reverse("report", args=[report.pk])))
+    assert f"有疑问请联系{said}。" in page
+    assert f'href="{address}#office"' in text_of(client.get(sheet_of("mzj")))
 
 
 def test_one_changes_ones_own_number_and_the_trail_does_not_hold_it(liaison: User) -> None:

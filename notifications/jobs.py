@@ -4,7 +4,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from notifications import digesting, reminding, sending
+from notifications import digesting, notices, reminding, sending
 from project.accounts.models import User
 from workflows.models import Cycle
 
@@ -17,6 +17,12 @@ def remind() -> str:
 def tell_returns() -> str:
     """Tell units of reports sent back since the last run."""
     return f"退回通知 {reminding.tell_returns()} 件"
+
+
+def tell_notices() -> str:
+    """Tell people of posts they took over, and units of 特许补报."""
+    handovers, exceptions = notices.tell_handovers(), notices.tell_exceptions()
+    return f"交接通知 {handovers} 件，特许补报通知 {exceptions} 件"
 
 
 def send_mail() -> str:

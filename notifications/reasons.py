@@ -7,11 +7,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from notifications.models import Digest, Kind, Message, Summary
+from notifications.notices import GIVEN
 from project.accounts.access import Permission, committees_served, committees_where, units_where
 from project.accounts.models import Grant, Role
 from workflows import desks
-from workflows.models import Report
+from workflows.models import Report, WindowException
 from workflows.models.reports import ReportQuerySet
+from workflows.models.windows import WindowExceptionQuerySet
 
 NOTHING_LEFT = "要办的事已经办完，不再发送。"
 NOT_YOURS = "收件人的授权已经结束，不再发送。"
@@ -46,6 +48,29 @@ def _grants_are_as_then(message: Message, on: date) -> bool:
 def _reports_for_its_unit(message: Message, on: date) -> bool:
     units = units_where(message.recipient, Permission.REPORT, on=on)
     return _report_of(message).filter(unit__in=units).exists()
+
+
+def _holds_the_post(message: Message, on: date) -> bool:
+    key = int(message.subject.partition(":")[2])
+    return Grant.objects.active(on=on).filter(pk=key, user=message.recipient).exists()
+
+
+def _is_of_the_excepted_unit(message: Message, on: date) -> bool:
+    units = units_where(message.recipient, Permission.REPORT, on=on)
+    return _exception_of(message).filter(unit__in=units).exists()
+
+
+def _is_as_told(message: Message, on: date) -> bool:
+    """Say whether what was given is in force yet, or what was taken back is not given anew."""
+    told = _exception_of(message)
+    if message.period == GIVEN:
+        return told.in_force(on=on).exists()
+    (ended,) = told
+    return not WindowException.objects.of_unit(ended.cycle, ended.unit).in_force(on=on).exists()
+
+
+def _exception_of(message: Message) -> WindowExceptionQuerySet:
+    return WindowException.objects.filter(pk=int(message.subject.partition(":")[2]))
 
 
 def _is_of_the_office(message: Message, on: date) -> bool:
@@ -93,6 +118,8 @@ Answer = Callable[[Message, date], bool]
 _THEIRS: dict[Kind, Answer] = {
     Kind.REMINDER: _grants_are_as_then,
     Kind.RETURNED: _reports_for_its_unit,
+    Kind.HANDED_OVER: _holds_the_post,
+    Kind.EXCEPTED: _is_of_the_excepted_unit,
     Kind.DIGEST_DRAFT: _is_of_the_office,
     Kind.DIGEST: _leads,
     Kind.SUMMARY_DRAFT: _is_of_the_office,
@@ -101,6 +128,8 @@ _THEIRS: dict[Kind, Answer] = {
 _WANTED: dict[Kind, Answer] = {
     Kind.REMINDER: _owes_something,
     Kind.RETURNED: _waits_for_a_reply,
+    Kind.HANDED_OVER: _always,
+    Kind.EXCEPTED: _is_as_told,
     Kind.DIGEST_DRAFT: _can_still_be_held,
     Kind.DIGEST: _always,
     Kind.SUMMARY_DRAFT: _is_still_a_draft,

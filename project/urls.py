@@ -8,3 +8,5 @@ urlpatterns = [
     path("", include("workflows.urls")),
     path("", include("notifications.urls")),
 ]
+
+handler400 = "project.desk.refusing.bad_request"

@@ -106,13 +106,22 @@ def keeps_windows(user: User, unit: Unit, committee: Committee, *, on: date) -> 
 
 
 def whom_to_ask(unit: Unit, committee: Committee, *, on: date) -> str:
-    """Return the committee's office with the names of those in it who review the unit."""
-    office = Unit.objects.of_committee(committee).filter(kind=UnitKind.OFFICE).first()
+    """Return the committee's office with those in it who review the unit, by name and number."""
     people = people_who_may(Permission.REVIEW, unit, on=on).filter(
         home_unit__kind=UnitKind.OFFICE, home_unit__committee=committee
     )
-    names = [person.name for person in people.order_by("pk")[:MOST_NAMES]]
+    found = list(people.select_related("home_unit").order_by("pk")[:MOST_NAMES])
+    names = [_reached(person) for person in found]
+    office = found[0].home_unit if found else _office_of(committee)
     return f"{office or '残工委办公室'}{'（' + '、'.join(names) + '）' if names else ''}"
+
+
+def _office_of(committee: Committee) -> Unit | None:
+    return Unit.objects.of_committee(committee).filter(kind=UnitKind.OFFICE).first()
+
+
+def _reached(person: User) -> str:
+    return f"{person.name}，电话{person.phone}" if person.phone else person.name
 
 
 @dataclass(frozen=True)

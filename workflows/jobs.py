@@ -5,6 +5,7 @@ from django.utils import timezone
 from workflows.cycles.closing import close_ended_cycles
 from workflows.cycles.excepting import bring_back_all
 from workflows.cycles.opening import open_asked_cycles
+from workflows.evidence.sweeping import sweep
 
 
 def open_and_close_cycles() -> str:
@@ -17,3 +18,9 @@ def open_and_close_cycles() -> str:
     missed = close_ended_cycles(on=on)
     came_back = sum(row.came_back for row in bring_back_all(on=on))
     return f"开启 {len(opened)} 个报送周期；{missed} 份报告到期未报送；{came_back} 份特许补报"
+
+
+def sweep_uploads() -> str:
+    """Remove what broken uploads left; the result is one line for the log."""
+    swept = sweep(at=timezone.now())
+    return f"清理未完成的上传 {swept.files} 个，{swept.size} 字节"

@@ -6,6 +6,8 @@ from datetime import date
 from project.accounts.access import Permission, leaders_of, people_who_may
 from project.accounts.models import Unit, User
 from task_table.models import Assignment, Plan, SecondReview
+from workflows.duties import duties_of, owing
+from workflows.models import Party
 
 
 def gaps(plan: Plan, *, on: date) -> Iterator[str]:
@@ -13,7 +15,8 @@ def gaps(plan: Plan, *, on: date) -> Iterator[str]:
 
     Opening a cycle and `doctor` print them: rule 3 wants four different people on a version.
     """
-    leading = set(Assignment.objects.of_plan(plan).leading().values_list("unit", flat=True))
+    leads = owing(Assignment.objects.of_plan(plan).leading(), _parties(plan))
+    leading = set(leads.values_list("unit", flat=True))
     for unit in _units(plan):
         yield from _unit_gaps(unit, on)
         if unit.pk in leading:
@@ -21,9 +24,14 @@ def gaps(plan: Plan, *, on: date) -> Iterator[str]:
 
 
 def _units(plan: Plan) -> list[Unit]:
-    rows = Assignment.objects.of_plan(plan).select_related("unit")
+    """Return the units that owe in any kind of cycle: who never reports needs nobody."""
+    rows = owing(Assignment.objects.of_plan(plan), _parties(plan)).select_related("unit")
     in_order = rows.order_by("task__place", "place", "group_place")
     return list({row.unit_id: row.unit for row in in_order}.values())
+
+
+def _parties(plan: Plan) -> set[Party]:
+    return {party for owed in duties_of(plan).values() for party in owed}
 
 
 def _unit_gaps(unit: Unit, on: date) -> Iterator[str]:

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from workflows.pages import (
+    contacts,
     cycles,
     duties,
     evidence,
     figures,
     filling,
     marks,
+    handover,
     moves,
     reports,
     sheets,
@@ -24,6 +26,9 @@ urlpatterns = [
     path("tasks/<slug:plan>/<slug:number>/", marks.task, name="task"),
     path("tasks/<slug:plan>/<slug:number>/mark/", marks.mark, name="task-mark"),
     path("units/<slug:code>/", tables.unit, name="unit"),
+    path("units/<slug:code>/handover/", handover.handover, name="unit-handover"),
+    path("contacts/<slug:plan>/", contacts.contacts, name="contacts"),
+    path("contacts/<slug:plan>/file/", contacts.as_file, name="contacts-file"),
     path("duties/<slug:plan>/", duties.duties, name="duties"),
     path("cycles/<slug:plan>/<slug:key>/", cycles.cycle, name="cycle"),
     path(SHEET, sheets.sheet, name="sheet"),

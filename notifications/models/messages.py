@@ -18,6 +18,8 @@ class Kind(models.TextChoices):
 
     REMINDER = "reminder", "每日提醒"
     RETURNED = "returned", "退回通知"
+    HANDED_OVER = "handed_over", "交接通知"
+    EXCEPTED = "excepted", "特许补报通知"
     DIGEST_DRAFT = "digest_draft", "逾期摘要底稿"
     DIGEST = "digest", "逾期摘要"
     SUMMARY_DRAFT = "summary_draft", "进展情况汇总底稿"

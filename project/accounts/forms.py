@@ -97,17 +97,20 @@ class DayField(forms.DateField):
         self.error_messages["invalid"] = "请填写真实存在的日期，如 2026-01-09。"
 
 
+def phone_field(help_text: str = "") -> forms.CharField:
+    """Return the field for a telephone number."""
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+    return forms.CharField(
+        label="电话", required=False, max_length=32, validators=[TELEPHONE], widget=widget,
+        help_text=help_text,
+    )  # fmt: skip
+
+
 class ChangePersonForm(SaysWhatIsMissing, forms.ModelForm):  # type: ignore[type-arg]
     """The facts of an account that may change."""
 
     home_unit = UnitField(label="所在单位", required=False, empty_label="（请选择）")
-    phone = forms.CharField(
-        label="电话",
-        required=False,
-        max_length=32,
-        validators=[TELEPHONE],
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-    )
+    phone = phone_field()
 
     class Meta:
         model = User
@@ -130,6 +133,12 @@ class ChangePersonForm(SaysWhatIsMissing, forms.ModelForm):  # type: ignore[type
         if missing and "home_unit" not in self.errors:
             self.add_error("home_unit", "业务账号必须选择所在单位。")
         return said
+
+
+class OwnPhoneForm(SaysWhatIsMissing, forms.Form):
+    """One's own telephone."""
+
+    phone = phone_field("填办公电话，如 0750-1234567。通讯录里本残工委的同事都能看到。")
 
 
 class OneTimePasswordForm(forms.Form):
@@ -269,6 +278,23 @@ class GiveForm(SaysWhatIsMissing, forms.Form):
             self.add_error("until_on", "截止日期不能早于生效日期。")
         elif until_on < timezone.localdate():
             self.add_error("until_on", "截止日期已过，授权不会生效。")
+
+
+class HandOverForm(GiveForm):
+    """Who takes over a grant that is there, until when, and why."""
+
+    role = scope = from_on = None  # type: ignore[assignment]  # those of the grant that is there
+    who = forms.CharField(
+        label="接替人",
+        max_length=64,
+        help_text="填用户名，或姓名全名。还没有账号的，请先由系统管理员开立。",
+        widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
+    )
+    why = forms.CharField(
+        label="交接原因", max_length=100, help_text="如调岗、单位来函文号，写入留痕。"
+    )
+
+    field_order = ("who", "why", "until_on")
 
 
 class SignInForm(SaysWhatIsMissing, LoginForm):  # type: ignore[misc]  # allauth has no types

@@ -40,6 +40,7 @@ def give(
     unit: Unit | None = None,
     committee: Committee | None = None,
     until_on: date | None = None,
+    takes_over: Grant | None = None,
 ) -> Grant:
     """Give a grant and let it count at once if its first day has come; raises GrantRefused."""
     _check(user, role, by)
@@ -52,6 +53,7 @@ def give(
         committee=committee,
         from_on=from_on,
         until_on=until_on,
+        takes_over=takes_over,
         why=why,
         granted_by=by,
     )

@@ -4,7 +4,7 @@ from allauth.account.views import AccountInactiveView
 from django.urls import path
 from django.views.generic import RedirectView
 
-from project.accounts.pages import grants, people
+from project.accounts.pages import grants, handing_over, oneself, people
 from project.accounts.pages.signing import ChangePassword, SignIn, SignOut
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login")
@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/signup/", to_sign_in, name="account_signup"),
     # An account without a password cannot have come here; allauth asks for the name all the same.
     path("accounts/password/set/", to_sign_in, name="account_set_password"),
+    path("me/", oneself.oneself, name="oneself"),
     path("people/", people.people, name="person-list"),
     path("people/open/", people.open_person, name="person-open"),
     path("people/<int:pk>/", people.person, name="person"),
@@ -27,4 +28,5 @@ urlpatterns = [
     path("grants/", grants.grants, name="grant-list"),
     path("grants/give/", grants.give, name="grant-give"),
     path("grants/<int:pk>/revoke/", grants.revoke, name="grant-revoke"),
+    path("grants/<int:pk>/hand-over/", handing_over.hand_over, name="grant-hand-over"),
 ]

@@ -135,6 +135,31 @@ class GuardAppendOnly(_Guard):
         return append_only_triggers(model, self.fields)
 
 
+class LiftAppendOnly(GuardAppendOnly):
+    """Takes the triggers off before a migration changes the table; it ends with the guard again."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Let the table of {self.model_name} be changed"
+
+
 class GuardKept(_Guard):
     """From here on rows of the model are never deleted and `fields` never change."""
 

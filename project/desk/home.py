@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +13,17 @@ from django.views.decorators.http import require_safe
 from notifications.alarms import mail_alarms
 from notifications.newest import papers_for
 from notifications.pages.deliveries import people_followed_by
+from project.accounts.access import committees_served
 from project.accounts.models import Grant, Sphere, User
 from project.accounts.visitor import signed_in
 from task_table.models import Plan
 from workflows import desks
 from workflows.figures.disputing import awaiting_decision_of
+from workflows.handover import new_posts
 from workflows.models import Cycle, Report, Transition
+from workflows.models.reports import ReportQuerySet
 from workflows.standing import Reckoning, Status, reckon
+from workflows.vacancies import vacancies
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "doubts": list(awaiting_decision_of(user, on=on)),
         "cycles": _cycles(user),
         "papers": papers_for(user, on=on),
+        "new_posts": new_posts(user, on=on),
+        "vacancies": vacancies(_of_the_office(user, on), on=on),
         "is_granted": Grant.objects.active(on=on).filter(user=user).exists(),
         **_mail(user),
     }
     return render(request, "desk/home.html", context)
+
+
+def _of_the_office(user: User, on: date) -> ReportQuerySet:
+    """Return all reports of the committees in whose office the person works: who files none of
+    theirs is no secret there, whoever reviews them.
+    """
+    served = committees_served(user, on=on)
+    return Report.objects.filter(cycle__plan__committee__in=served)
 
 
 def _mail(user: User) -> dict[str, object]:

@@ -283,3 +283,15 @@ def test_an_unreadable_body_is_no_error_of_ours(
         "POST", address, BytesIO(half).read(), content_type="multipart/form-data; boundary=b"
     )
     assert answer.status_code in (302, 400, 422)
+
+
+def test_more_files_than_a_form_may_hold_are_refused_in_plain_words(
+    browser: Browser, report: Report, liaison: User
+) -> None:
+    files = [(f"{shade}.png", picture(shade)) for shade in range(101)]
+    client = browser(liaison)
+    client.raise_request_exception = False
+    answer = send(client, "draft", report, *files)
+    assert answer.status_code == 400
+    assert "一次最多上传100个文件" in text_of(answer)
+    assert not report.evidence.exists()

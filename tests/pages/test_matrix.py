@@ -62,6 +62,9 @@ MATRIX = [
     Row("task-mark", "post", REPORT, "            302 403 403 403 403 302 403 403 404 404 404"),
     Row("unit", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
     Row("cycle", "get", REPORT, "                 302 200 200 200 200 200 200 200 404 404 404"),
+    Row("contacts", "get", REPORT, "              302 200 200 200 200 200 200 200 404 404 404"),
+    Row("contacts-file", "get", REPORT, "         302 404 404 404 404 200 404 404 404 404 404"),
+    Row("unit-handover", "get", REPORT, "         302 200 200 404 404 404 404 404 404 404 404"),
     # Windows: who owes is read by everyone of the committee, all else is its office's.
     Row("duties", "get", REPORT, "                302 200 200 200 200 200 200 200 404 404 404"),
     Row("duties", "post", REPORT, "               302 403 403 403 403 302 403 403 404 404 404"),
@@ -112,6 +115,8 @@ MATRIX = [
     Row("account_inactive", "get", REPORT, "      200 200 200 200 200 200 200 200 200 200 200"),
     Row("account_signup", "get", REPORT, "        302 302 302 302 302 302 302 302 302 302 302"),
     Row("account_set_password", "get", REPORT, "  302 302 302 302 302 302 302 302 302 302 302"),
+    Row("oneself", "get", REPORT, "               302 200 200 200 200 200 200 200 200 200 200"),
+    Row("oneself", "post", REPORT, "              302 302 302 302 302 302 302 302 302 302 302"),
     Row("health-alive", "get", REPORT, "          200 200 200 200 200 200 200 200 200 200 200"),
     Row("health-ready", "get", REPORT, "          200 200 200 200 200 200 200 200 200 200 200"),
     # Everybody's own messages, here the liaison's; deliveries for who can mend them.
@@ -149,6 +154,8 @@ MATRIX = [
     Row("grant-give", "post", REPORT, "           302 404 404 404 404 404 404 404 404 422 404"),
     Row("grant-revoke", "get", REPORT, "          302 404 404 404 404 404 404 404 404 200 404"),
     Row("grant-revoke", "post", REPORT, "         302 404 404 404 404 404 404 404 404 422 404"),
+    Row("grant-hand-over", "get", REPORT, "       302 404 404 404 404 404 404 404 404 200 404"),
+    Row("grant-hand-over", "post", REPORT, "      302 404 404 404 404 404 404 404 404 422 404"),
     Row("audit-list", "get", REPORT, "            302 404 404 404 404 404 404 404 404 404 200"),
     Row("audit-check", "get", REPORT, "           302 404 404 404 404 404 404 404 404 404 302"),
     Row("audit-check", "post", REPORT, "          302 404 404 404 404 404 404 404 404 404 200"),
@@ -209,6 +216,9 @@ def address(name: str, report: Report) -> str:
         "sheet-print": [plan, cycle, unit],
         **{each: [plan, cycle, unit] for each in SHEET_VERBS},
         "duties": [plan],
+        "contacts": [plan],
+        "contacts-file": [plan],
+        "unit-handover": [unit],
         "cycle-postpone": [plan, cycle],
         "exception-give": [plan, cycle, unit],
         "exception-withdraw": [plan, cycle, unit],
@@ -231,7 +241,7 @@ def address(name: str, report: Report) -> str:
         arguments[name] = list(own.values_list("pk", flat=True))
     if name.startswith("evidence"):
         arguments[name] = list(report.evidence.values_list("uuid", flat=True))
-    if name == "grant-revoke":
+    if name in ("grant-revoke", "grant-hand-over"):
         arguments[name] = [Grant.objects.filter(unit=report.unit, revoked_at=None)[0].pk]
     return reverse(name, args=arguments.get(name, [report.pk] if name.startswith("report") else []))
 

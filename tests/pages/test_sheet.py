@@ -306,6 +306,22 @@ def test_rows_are_handed_to_an_office_filtered_by_it_and_shown_to_the_unit_alone
     assert "社会救助科" not in text_of(browser_of(reviewer).get(sheet_of("mzj")))
 
 
+def test_a_submitted_row_is_handed_on_too_and_nothing_else_is_done_to_it(
+    rows: list[Report], liaison: User, reviewer: User
+) -> None:
+    client = browser_of(liaison)
+    for row in rows:
+        submit(row, liaison)
+    picked = {f"r{rows[0].pk}-pick": "on", "handling-office": "社会救助科"}
+    assert f'name="r{rows[0].pk}-pick"' in text_of(client.get(sheet_of("mzj")))
+    assert client.post(sheet_of("mzj", "hand"), picked).status_code == 302
+    assert [each.assignment for each in Handling.objects.all()] == [rows[0].assignment]
+    answered = client.post(sheet_of("mzj", "answer"), picked | ANSWER | {"answer-scope": "chosen"})
+    assert answered.status_code == 422
+    assert "-pick" not in text_of(browser_of(reviewer).get(sheet_of("mzj")))
+    assert browser_of(reviewer).post(sheet_of("mzj", "hand"), picked).status_code == 403
+
+
 def test_a_filtered_page_submits_its_own_rows_alone(rows: list[Report], liaison: User) -> None:
     for row in rows:
         write(row, liaison, progress="已办。", status="under_way")

@@ -15,7 +15,7 @@ from tests.pages.conftest import browser_of
 from tests.pages.filling import quarter_before, said, sheet_of, text_of, typed
 from tests.workflows.playing import approve, submit, write
 from workflows.cycles.excepting import give_exception
-from workflows.models import Cycle, Report
+from workflows.models import Cycle, Handling, Report
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,20 @@ def test_the_printed_sheet_holds_every_row_and_its_words(
     assert own.count('<th scope="row">') == 3
     assert "草稿里的话。" in own
     assert "草稿里的话。" not in text_of(browser_of(reviewer).get(sheet_of("mzj", "print")))
+
+
+def test_the_printed_sheet_holds_the_rows_of_one_office_alone(
+    rows: list[Report], liaison: User
+) -> None:
+    for row, office in zip(rows, ("社会救助科", "养老服务科", "养老服务科"), strict=True):
+        Handling.objects.create(assignment=row.assignment, office=office, changed_by=liaison)
+    client, address = browser_of(liaison), sheet_of("mzj", "print")
+    page = text_of(client.get(address, {"office": "养老服务科"}))
+    assert page.count('<th scope="row">') == 2
+    assert "共2项</span><span>经办科室：养老服务科" in page
+    assert "没有这个科室或经办人的行。" in text_of(client.get(address, {"person": "查无此人"}))
+    narrowed = text_of(client.get(sheet_of("mzj"), {"office": "社会救助科"}))
+    assert f"{address}?office=%E7%A4%BE%E4%BC%9A" in narrowed
 
 
 LONG = {"progress": "进展" * 100, "problem": "问题" * 100, "next_step": "措施" * 100}

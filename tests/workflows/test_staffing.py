@@ -5,6 +5,7 @@ import pytest
 from project.accounts.models import Role, User
 from task_table.models import Plan, SecondReview
 from tests.cast import TODAY, person
+from workflows.models import CycleKind, Exemption, Party
 from workflows.staffing import gaps
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -24,6 +25,18 @@ def test_a_unit_with_nobody_is_named_for_each_post(plan: Plan) -> None:
 
 def test_a_unit_that_only_supports_needs_no_reviewer_of_the_secretariat(plan: Plan) -> None:
     assert len(said_of(plan, "市司法局")) == 2
+
+
+def test_a_unit_that_owes_in_no_kind_of_cycle_needs_nobody(plan: Plan) -> None:
+    def exempt(*kinds: CycleKind) -> None:
+        for kind in kinds:
+            Exemption.objects.create(plan=plan, kind=kind, party=Party.COUNTY)
+
+    exempt(CycleKind.QUARTER, CycleKind.MIDTERM)
+    assert len(said_of(plan, "蓬江区人民政府")) == 2
+    exempt(CycleKind.FINAL)
+    assert said_of(plan, "蓬江区人民政府") == []
+    assert len(said_of(plan, "市民政局")) == 3
 
 
 def test_a_staffed_unit_is_not_named(

@@ -23,6 +23,7 @@ from workflows.models.reports import ReportQuerySet
 from workflows.sight import viewer
 from workflows.steps import Step
 from workflows.timeliness import late_answers
+from workflows.vacancies import vacancies
 
 
 @dataclass
@@ -72,6 +73,7 @@ def cycle(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         "counts": list(counts.values()),
         "total": total,
         "serves": serves,
+        "vacancies": vacancies(Report.objects.in_cycle(found), on=on) if serves else None,
         "postponed": postponed(found),
         "parties": _parties(found),
         "exceptions": [(each, each.state_on(on)) for each in given],

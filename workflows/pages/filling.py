@@ -54,8 +54,13 @@ class Taken:
         return [row for row in self.sheet.to_write if row.report.pk in self.shown]
 
     def chosen(self, request: HttpRequest) -> list[Row]:
-        """Return the rows that were ticked."""
-        return [row for row in self.rows if f"{prefix_of(row.report.pk)}-pick" in request.POST]
+        """Return the rows that were ticked and may still be written."""
+        return [row for row in self.ticked(request) if row in self.rows]
+
+    def ticked(self, request: HttpRequest) -> list[Row]:
+        """Return the rows that were ticked, submitted ones too: who works on them may change."""
+        rows = self.sheet.rows
+        return [row for row in rows if f"{prefix_of(row.report.pk)}-pick" in request.POST]
 
 
 def posted(verb: Verb) -> View:
@@ -161,7 +166,7 @@ def carry_over(request: HttpRequest, taken: Taken) -> HttpResponse:
 def hand(request: HttpRequest, taken: Taken) -> HttpResponse:
     """Set the office and the person in charge of the ticked rows."""
     form = HandlingForm(request.POST, prefix="handling")
-    rows = taken.chosen(request)
+    rows = taken.ticked(request)
     if form.is_valid() and rows:
         try:
             count = hand_rows(taken.sheet, rows, by=signed_in(request), **form.cleaned_data)

@@ -17,7 +17,7 @@ from project.accounts.models import User
 from project.accounts.visitor import signed_in
 from task_table.models import AssignmentRole
 from workflows import entitlement
-from workflows.deadlines import postponed_of, window_of_report
+from workflows.deadlines import postponed_of, whom_to_ask, window_of_report
 from workflows.earlier import last_said, likeness
 from workflows.figures.showing import figures_of
 from workflows.forms import ConcurrenceForm, DraftForm, ReopenForm, ReturnForm
@@ -146,6 +146,7 @@ def _window(report: Report, on: date) -> dict[str, Any]:
         "window": window_of_report(report, on=on),
         "exceptions": given.in_force(on=on),
         "postponed": postponed_of(report),
+        "ask": whom_to_ask(report.unit, report.cycle.plan.committee, on=on),
     }
 
 

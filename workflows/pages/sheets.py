@@ -50,9 +50,13 @@ def sheet(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def printed(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
-    """Show the sheet as one table, as it is printed: what is written, or what was submitted."""
-    shown = sheet_or_404(request, plan, key, code)
-    return render(request, "workflows/sheet_print.html", {"sheet": shown})
+    """Show the sheet as one table, as it is printed: what is written, or what was submitted.
+
+    `office` and `person` narrow it to the rows of who works on them, as on the sheet.
+    """
+    asked = {name: request.GET.get(name, "") for name in ("office", "person")}
+    shown = sheet_or_404(request, plan, key, code).handled_by(**asked)
+    return render(request, "workflows/sheet_print.html", {"sheet": shown, **asked})
 
 
 def sheet_or_404(request: HttpRequest, plan: str, key: str, code: str) -> Sheet:

@@ -92,7 +92,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     units = Unit.objects.filter(committee__plans__in=Plan.objects.visible_to(user)).distinct()
     found = get_object_or_404(units.select_related("committee", "host"), code=code)
     assignments = found.assignments.select_related("task__plan", "group")
-    seen = viewer(user, on=timezone.localdate()).reports().filter(unit=found)
+    seen_by = viewer(user, on=timezone.localdate())
+    seen = seen_by.reports().filter(unit=found)
     cycles = Cycle.objects.filter(pk__in=seen.values("cycle")).select_related("plan")
     context = {
         "unit": found,
@@ -100,6 +101,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "leading": [row for row in assignments if row.role == AssignmentRole.LEAD],
         "supporting": [row for row in assignments if row.role == AssignmentRole.SUPPORT],
         "cycles": cycles.order_by("-opens_on"),
+        "is_own": found.pk in seen_by.own_units,
     }
     return render(request, "task_table/unit.html", context)
 

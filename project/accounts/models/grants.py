@@ -101,6 +101,14 @@ class Grant(AppendOnly):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="授权人"
     )
     granted_at = models.DateTimeField("授权时间", default=timezone.now)
+    takes_over = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handed_to",
+        verbose_name="接替的授权",
+    )
     revoked_at = models.DateTimeField("撤销时间", null=True)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="撤销人"
@@ -141,6 +149,11 @@ class Grant(AppendOnly):
                 fields=("user", "role", "unit"),
                 condition=Q(revoked_at=None, until_on=None, unit__isnull=False),
                 name="one_open_grant_of_a_unit",
+            ),
+            models.UniqueConstraint(
+                fields=("takes_over",),
+                condition=Q(takes_over__isnull=False),
+                name="handed_over_once",
             ),
             models.UniqueConstraint(
                 fields=("user", "role", "committee"),

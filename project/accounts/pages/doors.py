@@ -42,6 +42,19 @@ def for_administrator(role: Role, *, shown_at: str = "") -> Callable[[View[P]], 
     return door
 
 
+def for_everybody(view: View[P]) -> View[P]:
+    """Open a page to whoever is signed in; what a stranger posted is kept for it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _sign_in_first(request, request.path)
+        return view(request, *args, **kwargs)
+
+    # mypy takes wrapping decorators for another type of call.
+    return never_cache(guarded)  # type: ignore[return-value]
+
+
 def _sign_in_first(request: HttpRequest, page: str) -> HttpResponse:
     """Lead back to the page of the form that was posted, or to just what was asked for."""
     if request.method == "POST":

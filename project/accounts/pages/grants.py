@@ -1,5 +1,6 @@
 """The security administrator's pages: who is granted what, giving, revoking."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,6 +50,10 @@ class Standing:
     @property
     def can_end(self) -> bool:
         return self.state in (GrantState.IN_FORCE, GrantState.NOT_BEGUN)
+
+    @property
+    def can_be_handed_over(self) -> bool:
+        return self.state == GrantState.IN_FORCE
 
 
 @for_security_administrator
@@ -132,10 +137,9 @@ def _sought(grants: GrantQuerySet, said: dict[str, Any], on: date) -> GrantQuery
 def _give_page(
     request: HttpRequest, form: GiveForm, *, status: int = 200, restored: bool = False
 ) -> HttpResponse:
-    people = User.objects.filter(is_active=True).exclude(pk=signed_in(request).pk)
     context = {
         "form": form,
-        "people": people.select_related("home_unit")[:MOST_OFFERED],
+        "people": people_offered(signed_in(request)),
         "restored": restored,
     }
     return render(request, "accounts/grant_give.html", context, status=status)
@@ -152,6 +156,12 @@ def _revoke_page(
 ) -> HttpResponse:
     context = {"grant": grant, "standing": standing, "form": form, "restored": restored}
     return render(request, "accounts/grant_revoke.html", context, status=status)
+
+
+def people_offered(by: User) -> Iterable[User]:
+    """Return whom a browser offers while one types: nobody grants to himself."""
+    people = User.objects.filter(is_active=True).exclude(pk=by.pk)
+    return people.select_related("home_unit")[:MOST_OFFERED]
 
 
 def _from(day: date) -> str:

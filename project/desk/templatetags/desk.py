@@ -37,12 +37,16 @@ def navigation(context: dict[str, Any]) -> list[Link]:
 
 def _entries(user: User) -> list[tuple[str, str]]:
     ours = _business(user) if user.sphere == Sphere.BUSINESS else _administration(user)
-    return [("我的待办", reverse("home")), *ours, ("修改密码", reverse("account_change_password"))]
+    own = [("我的资料", "oneself"), ("修改密码", "account_change_password")]
+    return [("我的待办", reverse("home")), *ours, *((label, reverse(name)) for label, name in own)]
 
 
 def _business(user: User) -> list[tuple[str, str]]:
     plans = Plan.objects.visible_to(user)
-    tables = [("责任分工表", reverse("plan-table", args=[plan.slug])) for plan in plans[:1]]
+    pages = [("责任分工表", "plan-table"), ("通讯录", "contacts")]
+    tables = [
+        (label, reverse(name, args=[plan.slug])) for plan in plans[:1] for label, name in pages
+    ]
     return [*tables, (_messages(user), reverse("message-list"))]
 
 

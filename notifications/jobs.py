@@ -4,7 +4,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from notifications import digesting, reminding, sending
+from notifications import digesting, reminding, sending, urging
 from project.accounts.models import User
 from workflows.models import Cycle
 
@@ -17,6 +17,11 @@ def remind() -> str:
 def tell_returns() -> str:
     """Tell units of reports sent back since the last run."""
     return f"退回通知 {reminding.tell_returns()} 件"
+
+
+def tell_urges() -> str:
+    """Tell units of the urges made since the last run."""
+    return f"催办通知 {urging.tell_urges()} 件"
 
 
 def send_mail() -> str:

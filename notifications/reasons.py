@@ -66,6 +66,10 @@ def _waits_for_a_reply(message: Message, on: date) -> bool:
     return _report_of(message).with_the_unit().exclude(reply_by=None).exists()
 
 
+def _still_gave_nothing(message: Message, on: date) -> bool:
+    return _report_of(message).with_the_unit().filter(signed_version=None).exists()
+
+
 def _can_still_be_held(message: Message, on: date) -> bool:
     return Digest.objects.unsent().filter(plan__slug=message.subject, week=message.period).exists()
 
@@ -93,6 +97,7 @@ Answer = Callable[[Message, date], bool]
 _THEIRS: dict[Kind, Answer] = {
     Kind.REMINDER: _grants_are_as_then,
     Kind.RETURNED: _reports_for_its_unit,
+    Kind.URGED: _reports_for_its_unit,
     Kind.DIGEST_DRAFT: _is_of_the_office,
     Kind.DIGEST: _leads,
     Kind.SUMMARY_DRAFT: _is_of_the_office,
@@ -101,6 +106,7 @@ _THEIRS: dict[Kind, Answer] = {
 _WANTED: dict[Kind, Answer] = {
     Kind.REMINDER: _owes_something,
     Kind.RETURNED: _waits_for_a_reply,
+    Kind.URGED: _still_gave_nothing,
     Kind.DIGEST_DRAFT: _can_still_be_held,
     Kind.DIGEST: _always,
     Kind.SUMMARY_DRAFT: _is_still_a_draft,

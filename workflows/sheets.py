@@ -1,6 +1,6 @@
 """A unit's sheet: all it owes in a cycle as rows, read in a fixed number of statements."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,8 @@ from workflows.completeness import what_is_missing
 from workflows.deadlines import Postponed, UnitWindows, postponed
 from workflows.desks import last_returns
 from workflows.earlier import last_said, likeness
+from workflows.gathering.causes import causes_of
+from workflows.gathering.reading import Tally, tallies_of
 from workflows.models import (
     Cycle,
     Draft,
@@ -21,6 +23,7 @@ from workflows.models import (
     Report,
     ReportVersion,
     Transition,
+    Urge,
     WindowException,
 )
 from workflows.models.reports import ReportQuerySet
@@ -60,6 +63,8 @@ class Row:
     before: ReportVersion | None = None
     handling: Handling | None = None
     came_back: Transition | None = None
+    tally: Tally | None = None
+    causes: Sequence[str] = ()
 
     @property
     def group(self) -> str:
@@ -169,7 +174,7 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
     """Read the rows of a unit of which the person sees anything; None where that is nothing.
 
     `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Five statements, and
-    one more for whoever writes.
+    one more for whoever writes, one for a lead, four where a lead is late.
     """
     seen_by = viewer(user, on=on)
     visible = seen_by.reports().filter(cycle__plan__slug=plan, cycle__key=key, unit__code=unit)
@@ -180,6 +185,8 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
     writes = of_unit.pk in seen_by.reported_units
     before = last_said(reports, cycle=cycle) if writes else {}
     returns = last_returns(reports) if writes else {}
+    tallies = tallies_of(reports) if writes else {}
+    causes = causes_of(reports, on=on)
     reckoning = reckon(reports, on=on, also=(cycle.due_on, cycle.support_due_on))
     excepted_until: date | None = getattr(reports[0], "excepted_until", None)
     windows = UnitWindows(cycle, of_unit, on, excepted_until, reckoning.ordinals)
@@ -194,6 +201,8 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
             before.get(report.assignment_id),
             _handling(report) if of_unit.pk in seen_by.own_units else None,
             returns.get(report.pk),
+            tallies.get(report.pk),
+            causes.get(report.pk, []) if sight != Sight.SIGNED else [],
         )
 
     rows = sorted(map(row, reports), key=lambda each: ORDER.index(each.group))
@@ -213,6 +222,9 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
         .annotate(
             excepted_until=Subquery(last_day),
             has_evidence=Exists(Evidence.objects.filter(report=OuterRef("pk")).that_count()),
+            urged_at=Subquery(
+                Urge.objects.filter(report=OuterRef("pk")).order_by("-pk").values("at")[:1]
+            ),
             postponed=Exists(DueDateChange.objects.filter(cycle=OuterRef("cycle"))),
         )
     )

@@ -7,6 +7,7 @@ from workflows.pages import (
     duties,
     evidence,
     filling,
+    gathering,
     moves,
     reports,
     sheets,
@@ -45,4 +46,8 @@ urlpatterns = [
     path("reports/<int:pk>/send-back/", moves.send_back, name="report-send-back"),
     path("reports/<int:pk>/sign/", moves.sign, name="report-sign"),
     path("reports/<int:pk>/reopen/", moves.reopen, name="report-reopen"),
+    path("reports/<int:pk>/gather/take-up/", gathering.take_up, name="report-gather-take-up"),
+    path("reports/<int:pk>/gather/send-back/", gathering.send_back, name="report-gather-send-back"),
+    path("reports/<int:pk>/gather/quote/", gathering.quote, name="report-gather-quote"),
+    path("reports/<int:pk>/gather/urge/", gathering.urge, name="report-gather-urge"),
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils import timezone
 from project.accounts.models import User
 from project.audit.models import strongest_digest
 from workflows.completeness import TEXTS, what_is_missing
+from workflows.gathering.freezing import gathered, silent_rows, unconfirmed
 from workflows.models import Draft, Evidence, EvidenceOfVersion, Report, ReportVersion
 from workflows.refusals import Incomplete, StaleDraft
 
@@ -20,9 +21,12 @@ from workflows.refusals import Incomplete, StaleDraft
 ALIKE = 0.5
 
 
-def freeze(report: Report, *, by: User, revision: int, at: datetime) -> ReportVersion:
+def freeze(
+    report: Report, *, by: User, revision: int, at: datetime, known_silent: Collection[str] = ()
+) -> ReportVersion:
     """Return a new version of what the draft says at `revision`.
 
+    `known_silent` are the co-responsible units whose silence the lead confirmed, by code.
     Raises StaleDraft if the draft has another revision by now, Incomplete if something is missing.
     """
     draft, _ = Draft.objects.get_or_create(report=report)
@@ -30,9 +34,11 @@ def freeze(report: Report, *, by: User, revision: int, at: datetime) -> ReportVe
         raise StaleDraft(draft, {})
     files = list(Evidence.objects.of(report).that_count())
     missing = what_is_missing(draft, concurrence=report.is_concurrence, has_evidence=bool(files))
+    silent = silent_rows(report)
+    missing |= unconfirmed(silent, known_silent)
     if missing:
         raise Incomplete(missing)
-    version = _write(report, draft, by, at, files)
+    version = _write(report, draft, by, at, files, gathered(report, draft, silent))
     draft.writers.clear()
     return version
 
@@ -67,7 +73,12 @@ def takes_over(before: dict[str, Any], now: dict[str, Any]) -> bool:
 
 
 def _write(
-    report: Report, draft: Draft, by: User, at: datetime, files: list[Evidence]
+    report: Report,
+    draft: Draft,
+    by: User,
+    at: datetime,
+    files: list[Evidence],
+    gathered: dict[str, Any] | None,
 ) -> ReportVersion:
     version = ReportVersion(
         report=report,
@@ -75,6 +86,7 @@ def _write(
         submitted_at=at,
         submitted_by=by,
         writer_ids=_writers(report, draft, files),
+        gathered=gathered,
         **draft.content(),
     )
     version.digest = digest_of(version, files)
@@ -97,7 +109,7 @@ def digest_of(version: ReportVersion, files: Iterable[Evidence], algorithm: str 
 def canonical(version: ReportVersion, files: Iterable[Evidence]) -> bytes:
     """Return the bytes a version's digest is made over: natural keys, everything in order.
 
-    Both databases give the same; without files, they are those from before there were any.
+    Both databases give the same; without files or gathering, as from before there were any.
     """
     task = version.report.assignment.task
     facts = version.content() | {
@@ -111,4 +123,6 @@ def canonical(version: ReportVersion, files: Iterable[Evidence]) -> bytes:
     }
     if proofs := sorted((file.digest, file.name, file.kind, file.size) for file in files):
         facts["evidence"] = proofs
+    if version.gathered:
+        facts["gathered"] = version.gathered
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, cls=DjangoJSONEncoder).encode()

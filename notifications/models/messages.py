@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
 
     REMINDER = "reminder", "每日提醒"
     RETURNED = "returned", "退回通知"
+    URGED = "urged", "催办"
     DIGEST_DRAFT = "digest_draft", "逾期摘要底稿"
     DIGEST = "digest", "逾期摘要"
     SUMMARY_DRAFT = "summary_draft", "进展情况汇总底稿"

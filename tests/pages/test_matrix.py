@@ -17,7 +17,7 @@ from notifications.reminding import remind
 from notifications.summaries.building import build
 from project.accounts.granting import revoke
 from project.accounts.models import Grant, User
-from tests.cast import MORNING, TODAY, unit
+from tests.cast import MORNING, TODAY, report_on, unit
 from tests.pages.conftest import Bring, browser_of
 from tests.workflows.playing import prove
 from workflows.models import Party, Report
@@ -90,6 +90,11 @@ MATRIX = [
     Row("report-send-back", "post", REVIEW, "     302 403 403 404 404 302 403 404 404 404 404"),
     Row("report-sign", "post", SIGN_OFF, "        302 403 302 404 404 403 403 404 404 404 404"),
     Row("report-reopen", "post", SIGNED, "        302 302 403 403 404 403 403 404 404 404 404"),
+    # The gathering lead, and nobody else, acts on its co-responsible units' rows.
+    Row("report-gather-take-up", "post", REPORT, "302 302 403 404 404 403 403 404 404 404 404"),
+    Row("report-gather-send-back", "post", REPORT, "302 302 403 404 404 403 403 404 404 404 404"),
+    Row("report-gather-quote", "post", REPORT, "  302 302 403 404 404 403 403 404 404 404 404"),
+    Row("report-gather-urge", "post", REPORT, "   302 302 403 404 404 403 403 404 404 404 404"),
     # A file in the draft, then in a signed version; sealing it.
     Row("evidence", "get", REPORT, "              302 200 200 404 404 404 404 404 404 404 404"),
     Row("evidence", "get", SIGNED, "              302 200 200 200 404 200 200 404 404 404 404"),
@@ -157,6 +162,7 @@ POSTED = {
     "report-draft": {"revision": "0", "progress": "写了一半"},
     "report-submit": {"revision": "0", "status": "under_way", "progress": "已办理。"},
     "report-send-back": {"return-reason": "请补充数据。"},
+    "report-gather-send-back": {"gather-reason": "请补充数据。", "gather-place": "whole"},
     "report-reopen": {"reopen-reason": "数字有误。"},
     "duties": {
         "seen": ",".join(f"{kind}-{party}" for kind in KINDS for party in Party),
@@ -258,6 +264,8 @@ def test_an_address_answers_each_visitor_as_the_matrix_says(
     if row.name.startswith("evidence"):
         prove(report, liaison)
     report = bring(row.step)
+    if row.name.startswith("report-gather"):
+        report_on(report.cycle, "1", "pengjiang")
     if row.name == "message":
         remind(on=TODAY)
     if row.name.startswith("digest"):

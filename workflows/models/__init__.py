@@ -4,6 +4,7 @@ from workflows.models.content import Content, Progress
 from workflows.models.cycles import Cycle, CycleKind, Party
 from workflows.models.duties import Exemption
 from workflows.models.evidence import Evidence, EvidenceOfVersion
+from workflows.models.gathering import Quotation, Urge
 from workflows.models.handling import Handling
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.trail import Transition
@@ -21,8 +22,10 @@ __all__ = [
     "Handling",
     "Party",
     "Progress",
+    "Quotation",
     "Report",
     "ReportVersion",
     "Transition",
+    "Urge",
     "WindowException",
 ]

@@ -37,6 +37,12 @@ def asked_with(lead: Report) -> ReportQuerySet:
     )
 
 
+def row_as_it_stands(lead: Report, row: Report) -> Report | None:
+    """Read a row of the lead's task anew; None where it is not one, or the lead does not gather."""
+    rows = asked_with(lead) if gathers(lead) else Report.objects.none()
+    return rows.for_moving().select_related("signed_version").filter(pk=row.pk).first()
+
+
 def standing_version(report: Report) -> ReportVersion | None:
     """Return the version that counts as given: what was sent back or withdrawn does not.
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from project.accounts.models import User
 from workflows.drafting import save_draft
-from workflows.gathering.feedback import asked_with, gathers, standing_version
+from workflows.gathering.feedback import row_as_it_stands, standing_version
 from workflows.gathering.words import paragraph, still_said, with_quote
 from workflows.models import Draft, Quotation, Report, ReportVersion
 from workflows.refusals import AlreadyMoved, Refused
@@ -35,7 +35,7 @@ def quote(
         if before is not None and still_said(before.words, draft.progress):
             return False
         words = source.progress.strip()
-        text = with_quote(draft.progress, paragraph(row.unit.name, words))
+        text = with_quote(draft.progress, paragraph(str(row.unit), words))
         save_draft(lead, by=by, revision=revision, at=at, progress=text, no_change=False)
         held = {"words": words, "taken_at": at, "taken_by": by}
         Quotation.objects.get_or_create(report=lead, source=source, defaults=held)
@@ -44,9 +44,10 @@ def quote(
 
 def _source(lead: Report, row: Report, seen_version: int | None) -> ReportVersion:
     """Return the version whose words are taken over: the one the person saw, still standing."""
-    if not gathers(lead) or not asked_with(lead).filter(pk=row.pk).exists():
+    current = row_as_it_stands(lead, row)
+    if current is None:
         raise Refused("只能引用本任务配合单位本期的反馈。")
-    version = standing_version(row)
+    version = standing_version(current)
     if version is None:
         raise AlreadyMoved(f"{row.unit}的反馈已退回或撤回，现在没有可以引用的内容。")
     if seen_version is not None and seen_version != version.pk:

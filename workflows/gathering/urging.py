@@ -9,7 +9,7 @@ from project.accounts.models import User
 from project.audit.recording import record
 from project.workdays.models import Workday
 from workflows import deadlines, entitlement
-from workflows.gathering.feedback import asked_with, gathers, standing_version
+from workflows.gathering.feedback import gathers, row_as_it_stands, standing_version
 from workflows.models import Report, Urge
 from workflows.refusals import NotEntitled, Refused
 from workflows.steps import Step
@@ -25,9 +25,10 @@ def urge(row: Report, *, lead: Report, by: User, at: datetime | None = None) -> 
     on = timezone.localdate(at)
     if not gathers(lead) or not entitlement.reports_for(by, lead.unit, on=on):
         raise NotEntitled("只有本任务牵头单位的联络员可以催办。")
-    if not asked_with(lead).filter(pk=row.pk).exists():
+    current = row_as_it_stands(lead, row)
+    if current is None:
         raise Refused("只能催办本任务的配合单位。")
-    _check_silent(row, at)
+    _check_silent(current, at)
     held = {"at": at, "by": by, "for_unit": lead.unit}
     with transaction.atomic():
         day = Workday.objects.from_day(on)

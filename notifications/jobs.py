@@ -4,7 +4,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from notifications import digesting, notices, reminding, sending
+from notifications import digesting, notices, reminding, sending, urging
 from project.accounts.models import User
 from workflows.models import Cycle
 
@@ -23,6 +23,11 @@ def tell_notices() -> str:
     """Tell people of posts they took over, and units of 特许补报."""
     handovers, exceptions = notices.tell_handovers(), notices.tell_exceptions()
     return f"交接通知 {handovers} 件，特许补报通知 {exceptions} 件"
+
+
+def tell_urges() -> str:
+    """Tell units of the urges made since the last run."""
+    return f"催办通知 {urging.tell_urges()} 件"
 
 
 def send_mail() -> str:

@@ -91,6 +91,10 @@ def _waits_for_a_reply(message: Message, on: date) -> bool:
     return _report_of(message).with_the_unit().exclude(reply_by=None).exists()
 
 
+def _still_gave_nothing(message: Message, on: date) -> bool:
+    return _report_of(message).with_the_unit().filter(signed_version=None).exists()
+
+
 def _can_still_be_held(message: Message, on: date) -> bool:
     return Digest.objects.unsent().filter(plan__slug=message.subject, week=message.period).exists()
 
@@ -120,6 +124,7 @@ _THEIRS: dict[Kind, Answer] = {
     Kind.RETURNED: _reports_for_its_unit,
     Kind.HANDED_OVER: _holds_the_post,
     Kind.EXCEPTED: _is_of_the_excepted_unit,
+    Kind.URGED: _reports_for_its_unit,
     Kind.DIGEST_DRAFT: _is_of_the_office,
     Kind.DIGEST: _leads,
     Kind.SUMMARY_DRAFT: _is_of_the_office,
@@ -130,6 +135,7 @@ _WANTED: dict[Kind, Answer] = {
     Kind.RETURNED: _waits_for_a_reply,
     Kind.HANDED_OVER: _always,
     Kind.EXCEPTED: _is_as_told,
+    Kind.URGED: _still_gave_nothing,
     Kind.DIGEST_DRAFT: _can_still_be_held,
     Kind.DIGEST: _always,
     Kind.SUMMARY_DRAFT: _is_still_a_draft,

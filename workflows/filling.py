@@ -1,6 +1,6 @@
 """Fills in a unit's sheet: many rows in one act, each in its own transaction, each answered."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,8 +77,15 @@ def carry(row: Row, *, by: User, at: datetime | None = None) -> Draft:
     return save_draft(row.report, by=by, revision=revision, at=at, **last)
 
 
-def submit_rows(rows: Iterable[Row], *, by: User, at: datetime | None = None) -> Refusals:
-    """Submit rows as their drafts stand."""
+def submit_rows(
+    rows: Iterable[Row],
+    *,
+    by: User,
+    at: datetime | None = None,
+    known_silent: Mapping[int, Collection[str]] | None = None,
+) -> Refusals:
+    """Submit rows as their drafts stand; `known_silent` by report, as the door asks of a lead."""
+    known = known_silent or {}
 
     def submit(row: Row) -> None:
         moving.complete_step(
@@ -87,6 +94,7 @@ def submit_rows(rows: Iterable[Row], *, by: User, at: datetime | None = None) ->
             by=by,
             outcome=Outcome.SUBMITTED,
             revision=row.draft.revision if row.draft else 0,
+            known_silent=known.get(row.report.pk, ()),
             at=at,
         )
 

@@ -11,6 +11,7 @@ from workflows.figures.asking import Asked, take_figures
 from workflows.figures.forms import figure_fields
 from workflows.figures.showing import Figure
 from workflows.models import Draft
+from workflows.steps import Place
 
 
 class DraftForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -98,8 +99,9 @@ class ConcurrenceForm(DraftForm):
 
 
 class ReturnForm(forms.Form):
-    """Why a report goes back, and by when the unit answers."""
+    """Why a report goes back, what of it, and by when the unit answers."""
 
+    place = forms.ChoiceField(label="退回针对", choices=Place, initial=Place.WHOLE)
     reason = forms.CharField(
         label="退回原因",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -114,7 +116,7 @@ class ReturnForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        leave_open(self.fields, wanted=("reason",))
+        leave_open(self.fields, wanted=("place", "reason"))
 
 
 class ReopenForm(forms.Form):

@@ -1,6 +1,6 @@
 """A unit's sheet: all it owes in a cycle as rows, read in a fixed number of statements."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,8 @@ from workflows.deadlines import Postponed, UnitWindows, postponed
 from workflows.desks import last_returns
 from workflows.earlier import last_said, likeness
 from workflows.figures.showing import Figure, read_figures
+from workflows.gathering.causes import causes_of
+from workflows.gathering.reading import Tally, tallies_of
 from workflows.models import (
     Cycle,
     Draft,
@@ -22,6 +24,7 @@ from workflows.models import (
     Report,
     ReportVersion,
     Transition,
+    Urge,
     WindowException,
 )
 from workflows.models.reports import ReportQuerySet
@@ -62,6 +65,8 @@ class Row:
     handling: Handling | None = None
     came_back: Transition | None = None
     figures: tuple[Figure, ...] = ()
+    tally: Tally | None = None
+    causes: Sequence[str] = ()
 
     @property
     def group(self) -> str:
@@ -171,8 +176,8 @@ class Sheet:
 def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet | None:
     """Read the rows of a unit of which the person sees anything; None where that is nothing.
 
-    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Six statements, one
-    more for whoever writes, two more where a figure is asked for.
+    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Five statements, one
+    more for whoever writes, one for a lead, four where a lead is late, two where a figure is asked.
     """
     seen_by = viewer(user, on=on)
     visible = seen_by.reports().filter(cycle__plan__slug=plan, cycle__key=key, unit__code=unit)
@@ -183,6 +188,8 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
     writes = of_unit.pk in seen_by.reported_units
     before = last_said(reports, cycle=cycle) if writes else {}
     returns = last_returns(reports) if writes else {}
+    tallies = tallies_of(reports) if writes else {}
+    causes = causes_of(reports, on=on)
     reckoning = reckon(reports, on=on, also=(cycle.due_on, cycle.support_due_on))
     excepted_until: date | None = getattr(reports[0], "excepted_until", None)
     windows = UnitWindows(cycle, of_unit, on, excepted_until, reckoning.ordinals)
@@ -197,6 +204,8 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
             before.get(report.assignment_id),
             _handling(report) if of_unit.pk in seen_by.own_units else None,
             returns.get(report.pk),
+            tally=tallies.get(report.pk),
+            causes=causes.get(report.pk, []) if sight != Sight.SIGNED else [],
         )
 
     rows = sorted(_with_figures(map(row, reports)), key=lambda each: ORDER.index(each.group))
@@ -216,6 +225,9 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
         .annotate(
             excepted_until=Subquery(last_day),
             has_evidence=Exists(Evidence.objects.filter(report=OuterRef("pk")).that_count()),
+            urged_at=Subquery(
+                Urge.objects.filter(report=OuterRef("pk")).order_by("-pk").values("at")[:1]
+            ),
             postponed=Exists(DueDateChange.objects.filter(cycle=OuterRef("cycle"))),
         )
     )

@@ -20,6 +20,17 @@ OPEN_STEPS = (Step.REPORT, Step.REVIEW, Step.SECOND_REVIEW, Step.SIGN_OFF)
 IN_HANDS_OF_OTHERS = (Step.REVIEW, Step.SECOND_REVIEW, Step.SIGN_OFF)
 
 
+class Place(models.TextChoices):
+    """What of a report a return is about; a text's value is the name of its field."""
+
+    WHOLE = "whole", "整体"
+    STATUS = "status", "进度"
+    PROGRESS = "progress", "进展情况"
+    PROBLEM = "problem", "存在问题"
+    NEXT_STEP = "next_step", "下一步措施"
+    EVIDENCE = "evidence", "佐证材料"
+
+
 class Outcome(StrEnum):
     """What an actor decides at a step."""
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
@@ -15,6 +15,7 @@ from project.audit.models import strongest_digest
 from workflows.completeness import TEXTS, what_is_missing
 from workflows.figures.asking import asked_of
 from workflows.figures.freezing import frozen, typed_again
+from workflows.gathering.freezing import gathered, silent_rows, unconfirmed
 from workflows.models import (
     Draft,
     Evidence,
@@ -29,9 +30,12 @@ from workflows.refusals import Incomplete, StaleDraft
 ALIKE = 0.5
 
 
-def freeze(report: Report, *, by: User, revision: int, at: datetime) -> ReportVersion:
+def freeze(
+    report: Report, *, by: User, revision: int, at: datetime, known_silent: Collection[str] = ()
+) -> ReportVersion:
     """Return a new version of what the draft says at `revision`.
 
+    `known_silent` are the co-responsible units whose silence the lead confirmed, by code.
     Raises StaleDraft if the draft has another revision by now, Incomplete if something is missing.
     """
     draft, _ = Draft.objects.get_or_create(report=report)
@@ -42,9 +46,12 @@ def freeze(report: Report, *, by: User, revision: int, at: datetime) -> ReportVe
     missing = what_is_missing(
         draft, concurrence=report.is_concurrence, has_evidence=bool(files), asked=asked
     )
+    silent = silent_rows(report)
+    missing |= unconfirmed(silent, known_silent)
     if missing:
         raise Incomplete(missing)
-    version = _write(report, draft, by, at, files, frozen(asked, draft.figures))
+    figures = frozen(asked, draft.figures)
+    version = _write(report, draft, by, at, files, figures, gathered(report, draft, silent))
     draft.writers.clear()
     return version
 
@@ -92,6 +99,7 @@ def _write(
     at: datetime,
     files: list[Evidence],
     figures: list[IndicatorValue],
+    gathered: dict[str, Any] | None,
 ) -> ReportVersion:
     version = ReportVersion(
         report=report,
@@ -99,6 +107,7 @@ def _write(
         submitted_at=at,
         submitted_by=by,
         writer_ids=_writers(report, draft, files),
+        gathered=gathered,
         **draft.content(),
     )
     version.digest = digest_of(version, files, figures)
@@ -132,7 +141,7 @@ def canonical(
 ) -> bytes:
     """Return the bytes a version's digest is made over: natural keys, everything in order.
 
-    Both databases give the same; without files or figures, they are those from before there were.
+    Both databases give the same; without files, figures, gathering, as before there were any.
     """
     task = version.report.assignment.task
     facts = version.content() | {
@@ -148,4 +157,6 @@ def canonical(
         facts["evidence"] = proofs
     if said := typed_again(figures):
         facts["figures"] = said
+    if version.gathered:
+        facts["gathered"] = version.gathered
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, cls=DjangoJSONEncoder).encode()

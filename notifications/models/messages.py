@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     RETURNED = "returned", "退回通知"
     HANDED_OVER = "handed_over", "交接通知"
     EXCEPTED = "excepted", "特许补报通知"
+    URGED = "urged", "催办"
     DIGEST_DRAFT = "digest_draft", "逾期摘要底稿"
     DIGEST = "digest", "逾期摘要"
     SUMMARY_DRAFT = "summary_draft", "进展情况汇总底稿"

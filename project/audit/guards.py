@@ -112,6 +112,8 @@ class _Guard(Operation, ABC):
             # No parameters, so that psycopg leaves the percent sign of the function's body alone.
             schema_editor.execute(POSTGRES_FUNCTION, params=None)
         for trigger in self.triggers(to_state.apps.get_model(app_label, self.model_name)):
+            # Laid again after a column was added: PostgreSQL still has the trigger from before.
+            schema_editor.execute(trigger.drop_sql(vendor), params=None)
             schema_editor.execute(trigger.create_sql(vendor), params=None)
 
     def database_backwards(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from project.demo.proofs import prove
 from project.demo.telling import Act, Kind
 from workflows.drafting import save_draft
+from workflows.gathering.freezing import silent_rows
 from workflows.models import Progress
 from workflows.moving import complete_step, reopen
 from workflows.steps import Outcome
@@ -52,5 +53,6 @@ class Stage:
             on_behalf_of=act.on_behalf_of,
             reason=act.reason,
             revision=self.revisions[act.report.pk] if submitted else None,
+            known_silent=[row.unit.code for row in silent_rows(act.report)] if submitted else (),
             at=act.at,
         )

@@ -35,6 +35,7 @@ ACTIONS = {
     "report.withdrawn": "撤回报告",
     "report.missed": "报告到期未报送",
     "report.reopened": "启动报告更正",
+    "urge.make": "催办",
     "handling.set": "安排经办科室和经办人",
     "evidence.add": "上传佐证材料",
     "evidence.remove": "移除佐证材料",

@@ -25,6 +25,7 @@ SCHEDULES = (
     Scheduled("每日提醒", "notifications.jobs.remind", "*/15 8-11 * * *"),
     Scheduled("退回通知", "notifications.jobs.tell_returns", "* * * * *"),
     Scheduled("交接和特许补报通知", "notifications.jobs.tell_notices", "* * * * *"),
+    Scheduled("催办通知", "notifications.jobs.tell_urges", "* * * * *"),
     Scheduled("准备逾期摘要", "notifications.jobs.prepare_digests", "*/15 9-17 * * *"),
     Scheduled("发送逾期摘要", "notifications.jobs.send_digests", "*/5 8-18 * * *"),
     Scheduled(

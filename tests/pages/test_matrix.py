@@ -17,7 +17,7 @@ from notifications.reminding import remind
 from notifications.summaries.building import build
 from project.accounts.granting import revoke
 from project.accounts.models import Grant, User
-from tests.cast import MORNING, TODAY, unit
+from tests.cast import MORNING, TODAY, report_on, unit
 from tests.pages.conftest import Bring, browser_of
 from tests.workflows.playing import dispute, prove
 from workflows.models import Dispute, IndicatorValue, Party, Report
@@ -103,6 +103,11 @@ MATRIX = [
     Row("figure-withdraw", "post", REVIEW, "      302 403 403 302 403 403 403 403 404 404 404"),
     Row("figure-decide", "get", REVIEW, "         302 302 302 302 302 302 302 302 404 404 404"),
     Row("figure-decide", "post", REVIEW, "        302 403 403 403 403 302 403 403 404 404 404"),
+    # The gathering lead, and nobody else, acts on its co-responsible units' rows.
+    Row("report-gather-take-up", "post", REPORT, "302 302 403 404 404 403 403 404 404 404 404"),
+    Row("report-gather-send-back", "post", REPORT, "302 302 403 404 404 403 403 404 404 404 404"),
+    Row("report-gather-quote", "post", REPORT, "  302 302 403 404 404 403 403 404 404 404 404"),
+    Row("report-gather-urge", "post", REPORT, "   302 302 403 404 404 403 403 404 404 404 404"),
     # A file in the draft, then in a signed version; sealing it.
     Row("evidence", "get", REPORT, "              302 200 200 404 404 404 404 404 404 404 404"),
     Row("evidence", "get", SIGNED, "              302 200 200 200 404 200 200 404 404 404 404"),
@@ -174,6 +179,7 @@ POSTED = {
     "report-draft": {"revision": "0", "progress": "写了一半"},
     "report-submit": {"revision": "0", "status": "under_way", "progress": "已办理。"},
     "report-send-back": {"return-reason": "请补充数据。"},
+    "report-gather-send-back": {"gather-reason": "请补充数据。", "gather-place": "whole"},
     "report-reopen": {"reopen-reason": "数字有误。"},
     "task-mark": {"mark-standing": "yes", "mark-reason": "制度性工作。"},
     "figure-dispute": {"state-said": "98%", "state-source": "部门台账。"},
@@ -304,6 +310,8 @@ def test_an_address_answers_each_visitor_as_the_matrix_says(
         request.getfixturevalue("figures_asked")
         dispute(report, request.getfixturevalue("supporting_liaison"))
     report = bring(row.step)
+    if row.name.startswith("report-gather"):
+        report_on(report.cycle, "1", "pengjiang")
     if row.name == "message":
         remind(on=TODAY)
     if row.name.startswith("digest"):

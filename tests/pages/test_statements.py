@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from notifications.digesting import prepare_digests
 from notifications.reminding import remind
-from project.accounts.models import User
-from tests.cast import TODAY, report_on, unit
+from project.accounts.models import Role, User
+from tests.cast import TODAY, person, report_on, unit
 from tests.pages.conftest import Browser
 from tests.workflows.playing import approve, picture, prove, submit
 from workflows.cycles.excepting import give_exception
@@ -105,6 +105,25 @@ def test_a_report_with_many_files_needs_no_more_statements(
     if submitted:
         submit(report, liaison)
         assert statements(browser(reviewer), address) < 60
+
+
+def test_a_leads_page_needs_no_more_statements_for_26_units_than_for_4(
+    cycle: Cycle, browser: Browser
+) -> None:
+    lead = person("住建联络员", "zjj", (Role.LIAISON, "zjj"))
+    report = report_on(cycle, "39", "zjj")
+    client, address = browser(lead), reverse("report", args=[report.pk])
+    codes = list(
+        report.assignment.task.assignments.supporting().values_list("unit__code", flat=True)
+    )
+    assert len(codes) >= 26
+    for code in codes[:4]:
+        report_on(cycle, "39", code)
+    few = statements(client, address)
+    for code in codes[4:]:
+        report_on(cycle, "39", code)
+    assert statements(client, address) == few
+    assert few < 60
 
 
 def test_messages_and_deliveries_do_not_grow(

@@ -17,6 +17,7 @@ from workflows.drafting import save_draft
 from workflows.evidence.attaching import attach
 from workflows.figures.asking import asked_of
 from workflows.figures.disputing import state_value
+from workflows.gathering.freezing import silent_rows
 from workflows.models import Dispute, Draft, Evidence, Progress, Report, Transition
 from workflows.moving import complete_step
 from workflows.refusals import Refused
@@ -55,7 +56,10 @@ def write(report: Report, by: User, **words: Any) -> Draft:
 
 
 def submit(report: Report, by: User, **how: Any) -> Report:
-    """Submit what the draft says, writing it first if nobody did; what is done is proven, too."""
+    """Submit what the draft says, writing it first if nobody did; what is done is proven, too.
+
+    A lead knows which co-responsible units gave nothing.
+    """
     if not Draft.objects.filter(report=report).exists():
         write(report, by)
     done = Draft.objects.filter(report=report, status=Progress.DONE)
@@ -63,6 +67,7 @@ def submit(report: Report, by: User, **how: Any) -> Report:
         prove(report, by, **{name: how[name] for name in ("at",) if name in how})
     _fill_figures(report, by)
     how.setdefault("revision", revision_of(report))
+    how.setdefault("known_silent", [row.unit.code for row in silent_rows(report)])
     return complete_step(report, Step.REPORT, by=by, outcome=Outcome.SUBMITTED, **how)
 
 

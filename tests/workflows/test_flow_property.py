@@ -33,6 +33,7 @@ from tests.workflows.staging import ROLES, UNITS, Stage, set_stage
 from tests.workflows.window_rules import WindowRules
 from workflows.cycles.closing import close_ended_cycles
 from workflows.drafting import save_draft
+from workflows.gathering.freezing import silent_rows
 from workflows.integrity import differences
 from workflows.models import Cycle, Draft, Progress, Report, ReportVersion, Transition
 from workflows.moving import complete_step, reopen
@@ -352,6 +353,7 @@ def act_of(attempt: Attempt) -> Report:
         outcome=Outcome(attempt.outcome),
         reason="请补充数据。",
         revision=draft.revision if draft else 0,
+        known_silent=[row.unit.code for row in silent_rows(attempt.report)],
     )
 
 

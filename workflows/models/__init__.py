@@ -5,6 +5,7 @@ from workflows.models.cycles import Cycle, CycleKind, Party
 from workflows.models.duties import Exemption
 from workflows.models.evidence import Evidence, EvidenceOfVersion
 from workflows.models.figures import Dispute, IndicatorValue, Stands
+from workflows.models.gathering import Quotation, Urge
 from workflows.models.handling import Handling
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.standing_marks import StandingMark
@@ -25,10 +26,12 @@ __all__ = [
     "IndicatorValue",
     "Party",
     "Progress",
+    "Quotation",
     "Report",
     "ReportVersion",
     "StandingMark",
     "Stands",
     "Transition",
+    "Urge",
     "WindowException",
 ]

@@ -177,6 +177,8 @@ class ReportVersion(AppendOnly, Content):
     )
     writer_ids = models.JSONField("执笔人编号", default=list)
     digest = models.CharField("摘要", max_length=128)
+    # Of a gathering lead: who had given nothing, and whose words are quoted (`gathering.freezing`).
+    gathered = models.JSONField("汇总情况", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "报告版本"

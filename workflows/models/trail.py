@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from project.audit.guards import AppendOnly
 from workflows.models.reports import Report, ReportVersion
-from workflows.steps import Outcome, Step
+from workflows.steps import Outcome, Place, Step
 
 
 class TransitionQuerySet(models.QuerySet["Transition"]):
@@ -59,6 +59,7 @@ class Transition(AppendOnly):
     at = models.DateTimeField("时间")
     reason = models.TextField("理由", blank=True)
     reply_by = models.DateField("答复期限", null=True)
+    place = models.CharField("退回针对", max_length=16, choices=Place, blank=True, default="")
     version = models.ForeignKey(
         ReportVersion, models.PROTECT, null=True, related_name="trail", verbose_name="版本"
     )

@@ -5,7 +5,7 @@ grant and four eyes are checked again, the content is written, the engine moved,
 projected onto the report, and the move written into trail and audit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -23,7 +23,7 @@ from workflows.moving.engine import BUSY, drive, held, open_item, open_process
 from workflows.moving.trail import Act, already_moved, write_trail
 from workflows.refusals import AlreadyMoved, Incomplete, NotEntitled, Refused, is_lock_wait
 from workflows.reviewing import is_self_review
-from workflows.steps import ALLOWED, Outcome, Step
+from workflows.steps import ALLOWED, Outcome, Place, Step
 from workflows.versions import freeze
 
 MOST_DAYS_TO_REPLY = timedelta(days=60)
@@ -40,14 +40,17 @@ def complete_step(
     reply_by: date | None = None,
     revision: int | None = None,
     seen_version: int | None = None,
+    place: str = "",
+    known_silent: Collection[str] = (),
     at: datetime | None = None,
 ) -> Report:
     """Complete the open step of `report` with `outcome` and return the report as it now stands.
 
     `by=None` is the system. `revision` is the draft's that is submitted; `seen_version` the key of
-    the version the actor read. `reply_by` defaults to the plan's working days. Raises a Refused:
-    NotEntitled, AlreadyMoved, FourEyes, WindowClosed, Incomplete or StaleDraft; then nothing was
-    changed.
+    the version the actor read. `reply_by` defaults to the plan's working days; `place` is the
+    field a return is about. `known_silent` are the codes of the co-responsible units of which the
+    lead was told, and confirmed, that they gave nothing. Raises a Refused: NotEntitled,
+    AlreadyMoved, FourEyes, WindowClosed, Incomplete or StaleDraft; then nothing was changed.
     """
     act = Act(
         step=step,
@@ -59,6 +62,8 @@ def complete_step(
         reply_by=reply_by,
         revision=revision,
         seen_version=seen_version,
+        place=place,
+        known_silent=frozenset(known_silent),
     )
     with taken(report) as current:
         return _move(current, act)
@@ -171,6 +176,7 @@ def _check_how(report: Report, act: Act) -> None:
     if act.outcome == Outcome.SENT_BACK:
         _check_reason(act, "请写明退回的原因，让填报单位知道要补什么。")
         _check_reply_by(act)
+        _check_place(act)
     check_words({"reason": act.reason})
 
 
@@ -182,6 +188,11 @@ def _check_reply_by(act: Act) -> None:
         raise Incomplete({"reply_by": "答复期限不能早于今天。"})
     if act.reply_by > act.on + MOST_DAYS_TO_REPLY:
         raise Incomplete({"reply_by": "答复期限不能超过60天，请核对年份。"})
+
+
+def _check_place(act: Act) -> None:
+    if act.place and act.place not in Place.values:
+        raise Incomplete({"place": "请选择退回针对哪一项。"})
 
 
 def _check_over(report: Report, act: Act) -> None:
@@ -198,7 +209,8 @@ def _check_reason(act: Act, words: str) -> None:
 def _freeze(report: Report, act: Act) -> ReportVersion:
     if act.by is None or act.revision is None:
         raise Incomplete({"revision": "请先保存草稿，再提交。"})
-    return freeze(report, by=act.by, revision=act.revision, at=act.at)
+    known = act.known_silent
+    return freeze(report, by=act.by, revision=act.revision, at=act.at, known_silent=known)
 
 
 def _approves_own_house(report: Report, act: Act) -> bool:

@@ -25,6 +25,8 @@ class Act:
     reply_by: date | None = None
     revision: int | None = None
     seen_version: int | None = None
+    place: str = ""
+    known_silent: frozenset[str] = frozenset()
 
     @property
     def on(self) -> date:
@@ -49,6 +51,7 @@ def write_trail(report: Report, act: Act) -> None:
         at=act.at,
         reason=act.reason,
         reply_by=act.reply_by,
+        place=act.place,
         version=report.version,
     )
     record(

@@ -22,6 +22,7 @@ from workflows.filling import (
     save_entries,
     submit_rows,
 )
+from workflows.gathering.freezing import unconfirmed
 from workflows.pages.reading import number
 from workflows.pages.reports import typed, visible_or_404
 from workflows.pages.sheets import (
@@ -186,20 +187,40 @@ def hand(request: HttpRequest, taken: Taken) -> HttpResponse:
 def submit(request: HttpRequest, taken: Taken) -> HttpResponse:
     """Submit the rows of the page together; what is missing is named first, row by row.
 
-    The finished rows go alone where the person asks for it, having read what the others lack.
+    The finished rows go alone where the person asks for it, having read what the others lack. Of a
+    lead's rows, who gave nothing is named, and confirmed once for all.
     """
     ready = [row for row in taken.rows if not row.missing]
     lacking = [row for row in taken.rows if row.missing]
+    silent = [row for row in ready if row.tally is not None and row.tally.silent]
+    known = _known_silent(request, silent)
+    to_confirm = any(_unconfirmed(row, known) for row in silent)
     if not taken.rows:
         messages.info(request, "现在没有可以提交的行。")
-    elif not ready or (lacking and "finished" not in request.POST):
-        return sheet_page(request, taken.sheet, status=422, lacking=lacking, ready=len(ready))
+    elif not ready or to_confirm or (lacking and "finished" not in request.POST):
+        return sheet_page(
+            request, taken.sheet, status=422, lacking=lacking, ready=len(ready), silent=silent
+        )
     else:
-        refused = submit_rows(ready, by=signed_in(request))
+        refused = submit_rows(ready, by=signed_in(request), known_silent=known)
         done = len(ready) - len(refused)
         words = f"已提交{done}行，等待审核。审核人办理之前，可以在各行的页面撤回。"
         _tell(request, words if done else "没有提交。", refused, taken)
     return _back(request, taken)
+
+
+def _known_silent(request: HttpRequest, rows: Iterable[Row]) -> dict[int, list[str]]:
+    """Return by row the units whose silence the page named, if that was ticked as known."""
+    if "known" not in request.POST:
+        return {}
+    keys = [row.report.pk for row in rows]
+    return {key: request.POST.get(f"silent-{key}", "").split(",") for key in keys}
+
+
+def _unconfirmed(row: Row, known: dict[int, list[str]]) -> dict[str, str]:
+    """Return what the row lacks as long as not every silent unit was confirmed."""
+    silent = row.tally.silent if row.tally else []
+    return unconfirmed(silent, known.get(row.report.pk, ()))
 
 
 @posted

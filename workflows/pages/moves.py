@@ -36,9 +36,9 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     report, seen_by = visible_or_404(request, pk)
     form = draft_form(report, request.POST)
     try:
-        _save(request, report, form)
+        save_typed(request, report, form)
     except Refused as refusal:
-        return _answer(request, report, seen_by, refusal, form)
+        return answer(request, report, seen_by, refusal, form)
     let_go(request, reverse("report", args=[pk]))
     messages.success(request, "草稿已保存。")
     return redirect("report", pk)
@@ -50,10 +50,14 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     report, seen_by = visible_or_404(request, pk)
     form = draft_form(report, request.POST)
     try:
-        draft = _save(request, report, form)
-        _complete(request, report, Step.REPORT, Outcome.SUBMITTED, revision=draft.revision)
+        draft = save_typed(request, report, form)
+        known = request.POST.get("silent", "").split(",") if "known" in request.POST else ()
+        _complete(
+            request, report, Step.REPORT, Outcome.SUBMITTED,
+            revision=draft.revision, known_silent=known,
+        )  # fmt: skip
     except Refused as refusal:
-        return _answer(request, report, seen_by, refusal, form)
+        return answer(request, report, seen_by, refusal, form)
     let_go(request, reverse("report", args=[pk]))
     messages.success(request, f"{report.assignment.task}已提交，等待审核。审核人办理之前可以撤回。")
     return redirect("sheet", report.cycle.plan.slug, report.cycle.key, report.unit.code)
@@ -90,7 +94,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         _tell(form, refusal)
         return report_page(request, report, seen_by, status=422, return_form=form)
     except Refused as refusal:
-        return _answer(request, report, seen_by, refusal, form)
+        return answer(request, report, seen_by, refusal, form)
     let_go(request, reverse("report", args=[pk]))
     messages.success(request, f"{report.assignment}已退回，填报单位会看到原因。")
     return redirect("home")
@@ -108,7 +112,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         _tell(form, refusal)
         return report_page(request, report, seen_by, status=422, reopen_form=form)
     except Refused as refusal:
-        return _answer(request, report, seen_by, refusal, form)
+        return answer(request, report, seen_by, refusal, form)
     let_go(request, reverse("report", args=[pk]))
     messages.success(request, "已启动更正。原签批版本保留，更正后须重新审核、签批。")
     return redirect("report", pk)
@@ -119,7 +123,7 @@ def _move(request: HttpRequest, pk: int, outcome: Outcome, done: str) -> HttpRes
     try:
         moved = _complete(request, report, _step(request, report), outcome)
     except Refused as refusal:
-        return _answer(request, report, seen_by, refusal)
+        return answer(request, report, seen_by, refusal)
     follows = "，转入复核" if moved.step == Step.SECOND_REVIEW else ""
     messages.success(request, f"{report.assignment}{done}{follows}。")
     return redirect("report", pk) if outcome == Outcome.WITHDRAWN else redirect("home")
@@ -145,7 +149,7 @@ def _step(request: HttpRequest, report: Report) -> Step:
     return Step(seen) if seen in Step.values else Step(report.step)
 
 
-def _save(request: HttpRequest, report: Report, form: DraftForm) -> Draft:
+def save_typed(request: HttpRequest, report: Report, form: DraftForm) -> Draft:
     """Save the words, then take the files that came with them: neither is lost with the other."""
     try:
         draft = _save_words(request, report, form)
@@ -169,7 +173,7 @@ def _save_words(request: HttpRequest, report: Report, form: DraftForm) -> Draft:
     )
 
 
-def _answer(
+def answer(
     request: HttpRequest,
     report: Report,
     seen_by: Viewer,

@@ -21,9 +21,14 @@ from workflows.deadlines import postponed_of, whom_to_ask, window_of_report
 from workflows.earlier import last_said, likeness
 from workflows.figures.showing import figures_of
 from workflows.forms import ConcurrenceForm, DraftForm, ReopenForm, ReturnForm
+from workflows.gathering.causes import causes_of
+from workflows.gathering.forms import LeadForm, SendBackForm
+from workflows.gathering.reading import gathering, sources_of, tallies_of
 from workflows.models import Draft, Report, ReportVersion, Transition, WindowException
 from workflows.pages import evidence
 from workflows.refusals import Refused
+from workflows.resubmission import resubmission
+from workflows.results import result
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
 from workflows.steps import Outcome, Step
@@ -42,6 +47,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _restored(report: Report, kept: QueryDict) -> dict[str, Any]:
     """Return the form that was posted, filled as it was."""
+    if "gather-reason" in kept and "revision" not in kept:
+        return {"gather_form": SendBackForm(kept)}
     if "return-reason" in kept:
         return {"return_form": ReturnForm(kept, prefix="return")}
     if "reopen-reason" in kept:
@@ -60,10 +67,19 @@ def visible_or_404(request: HttpRequest, pk: int) -> tuple[Report, Viewer]:
 
 def draft_form(report: Report, data: QueryDict | None = None) -> DraftForm:
     """Return the form of the unit's draft, filled from `data` or from what was saved."""
-    kind = ConcurrenceForm if report.is_concurrence else DraftForm
     draft = Draft.objects.filter(report=report).first() or Draft(report=report)
-    form: DraftForm = kind(data, instance=draft, initial={"revision": draft.revision})
-    return form.ask(figures_of(report, draft, Sight.DRAFT))
+    return _form_of(report, draft, data).ask(figures_of(report, draft, Sight.DRAFT))
+
+
+def _form_of(report: Report, draft: Draft, data: QueryDict | None) -> DraftForm:
+    """Return the form of the row's kind: 会签, a lead's where a unit gave nothing, or any other."""
+    saved: dict[str, Any] = {"instance": draft, "initial": {"revision": draft.revision}}
+    if report.is_concurrence:
+        return ConcurrenceForm(data, **saved)
+    tally = tallies_of([report]).get(report.pk)
+    if tally is not None and tally.silent:
+        return LeadForm(data, tally=tally, **saved)
+    return DraftForm(data, **saved)
 
 
 def report_page(
@@ -82,27 +98,59 @@ def report_page(
     shown = _shown(report, sight)
     before = _before(report) if sight >= Sight.SUBMITTED else None
     unsaved = typed(form) if form is not None and not acts.writes else []
+    moves = _trail(report, sight)
+    since_on = timezone.localdate(report.step_since)
+    reckoning = reckon([report], on=on, also=(since_on,))
+    came_back = _came_back(report) if acts.writes else None
+    if acts.writes:
+        form = form or draft_form(report)
+        mark_returned(form, came_back)
     words = {
         "unsaved": unsaved,
         "report": report,
-        "status": reckon([report], on=on).status_of(report, signed_only=sight == Sight.SIGNED),
+        "status": reckoning.status_of(report, signed_only=sight == Sight.SIGNED),
+        "result": result(report, sight, moves, reckoning),
+        **_gathered(report, seen_by, shown, on),
+        "changed": resubmission(report, shown, moves),
         "acts": acts,
         "shown": shown,
         "likeness": _likeness(report, before, shown),
-        "form": (form or draft_form(report)) if acts.writes else None,
+        "form": form if acts.writes else None,
         "return_form": ReturnForm(prefix="return"),
         "reopen_form": ReopenForm(prefix="reopen"),
         "before": before if sight == Sight.DRAFT else None,
         "task_indicators": report.assignment.task.indicators.exclude(supplier=report.unit_id),
         "figures": figures_of(report, shown, sight) if sight > Sight.STATE else [],
         "rows": _other_rows(report, seen_by, on),
-        "trail": _trail(report, sight),
-        "came_back": _came_back(report) if acts.writes else None,
+        "trail": moves,
+        "came_back": came_back,
         **evidence.shown_with(report, signed_in(request), sight, on=on),
     }
     if sight != Sight.SIGNED and report.step in (Step.REPORT, Step.MISSED):
         words |= _window(report, on)
     return render(request, "workflows/report.html", words | context, status=status)
+
+
+def _gathered(
+    report: Report, seen_by: Viewer, shown: Draft | ReportVersion | None, on: date
+) -> dict[str, Any]:
+    """Return what the co-responsible units gave, quoted sources, urges, and why a lead is late."""
+    found = gathering(report, seen_by, on=on)
+    follows = seen_by.sight_of(report) != Sight.SIGNED
+    urges = report.urges.select_related("by", "for_unit")
+    return {
+        "gathering": found,
+        "sources": sources_of(shown, found),
+        "gather_form": SendBackForm(),
+        "causes": causes_of([report], on=on).get(report.pk) if follows else None,
+        "urged": urges.last() if report.is_support and follows else None,
+    }
+
+
+def mark_returned(form: DraftForm, came_back: Transition | None) -> None:
+    """Mark the field a return is about, so that it stands out where it is mended."""
+    if came_back is not None and came_back.place in form.fields:
+        form.fields[came_back.place].returned = True  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -188,12 +236,13 @@ class Row:
 
 
 def _other_rows(report: Report, seen_by: Viewer, on: date) -> list[Row]:
-    """Return the other rows of the task beside a lead's own: who gave what, who gave nothing."""
+    """Return the rows of the task's other leads beside a lead's own."""
     if report.assignment.role != AssignmentRole.LEAD:
         return []
     others = (
         _reports()
         .filter(cycle=report.cycle_id, assignment__task=report.assignment.task_id)
+        .filter(assignment__role=AssignmentRole.LEAD)
         .exclude(pk=report.pk)
     )
     visible = [each for each in others.order_by("assignment__place", "assignment__group_place")

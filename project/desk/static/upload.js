@@ -56,7 +56,9 @@
     sending = true;
     said = -1;
     bar.hidden = false;
-    request.send(new FormData(form));
+    const data = new FormData(form);
+    if (button.name) data.append(button.name, button.value);
+    request.send(data);
   }
 
   form.addEventListener("submit", function (event) {

@@ -5,6 +5,7 @@ KINDS = [
     ("returned", "退回通知"),
     ("handed_over", "交接通知"),
     ("excepted", "特许补报通知"),
+    ("urged", "催办"),
     ("digest_draft", "逾期摘要底稿"),
     ("digest", "逾期摘要"),
     ("summary_draft", "进展情况汇总底稿"),

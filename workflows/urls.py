@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workflows.pages import (
+    asking,
     cycles,
     duties,
     evidence,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("tasks/<slug:plan>/<slug:number>/", tables.task, name="task"),
     path("units/<slug:code>/", tables.unit, name="unit"),
     path("duties/<slug:plan>/", duties.duties, name="duties"),
+    path("asks/<slug:plan>/", asking.asks, name="asks"),
     path("cycles/<slug:plan>/<slug:key>/", cycles.cycle, name="cycle"),
     path(SHEET, sheets.sheet, name="sheet"),
     path(f"{SHEET}print/", sheets.printed, name="sheet-print"),

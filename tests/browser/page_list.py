@@ -51,6 +51,7 @@ PAGES = [
     Page("unit", "/units/mzj/", ("liaison",)),
     Page("cycle", "/cycles/jiangmen-145/2025-Q4/", ("reviewer",)),
     Page("duties", "/duties/jiangmen-145/", ("liaison", "reviewer"), (FULL,)),
+    Page("asks", "/asks/jiangmen-145/", ("liaison", "reviewer"), (FULL,)),
     Page("cycle-postpone", "/cycles/jiangmen-145/2025-Q4/postpone/", ("reviewer",), (FULL,)),
     Page(
         "exception-give",

@@ -63,6 +63,8 @@ MATRIX = [
     # Windows: who owes is read by everyone of the committee, all else is its office's.
     Row("duties", "get", REPORT, "                302 200 200 200 200 200 200 200 404 404 404"),
     Row("duties", "post", REPORT, "               302 403 403 403 403 302 403 403 404 404 404"),
+    Row("asks", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
+    Row("asks", "post", REPORT, "                 302 403 403 403 403 409 403 403 404 404 404"),
     Row("cycle-postpone", "get", REPORT, "        302 404 404 404 404 200 404 404 404 404 404"),
     Row("cycle-postpone", "post", REPORT, "       302 404 404 404 404 302 404 404 404 404 404"),
     Row("exception-give", "get", REPORT, "        302 404 404 404 404 200 404 404 404 404 404"),
@@ -187,6 +189,7 @@ def address(name: str, report: Report) -> str:
         "sheet-print": [plan, cycle, unit],
         **{each: [plan, cycle, unit] for each in SHEET_VERBS},
         "duties": [plan],
+        "asks": [plan],
         "cycle-postpone": [plan, cycle],
         "exception-give": [plan, cycle, unit],
         "exception-withdraw": [plan, cycle, unit],

@@ -59,7 +59,7 @@ def _check(asks: Asks, tasks: Mapping[str, Task]) -> None:
     wrong = [number for number, ask in asks.items() if ask and ask not in Ask.values]
     unknown = [number for number in asks if number not in tasks]
     if wrong or unknown:
-        raise Incomplete({number: "请选择填报要求。" for number in (*wrong, *unknown)})
+        raise Incomplete(dict.fromkeys((*wrong, *unknown), "请选择填报要求。"))
 
 
 def _write(task: Task, ask: str) -> None:

@@ -94,8 +94,7 @@ class Row:
     @property
     def is_asked(self) -> bool:
         """Say whether the row is answered by itself, not by its section's paragraph."""
-        assignment = self.report.assignment
-        return assignment.group_id is None or assignment.task.ask != Ask.SECTION
+        return not self.report.assignment.is_part_of_section
 
     @property
     def ask(self) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from notifications import wording
 from notifications.papers import (
+    BURDEN,
     FIGURES,
     LEAD,
     WORDS_OF_KIND,
@@ -14,6 +15,7 @@ from notifications.papers import (
     Row,
     Task,
     UnitCounts,
+    burden_table,
     counts_table,
     figures_of,
 )
@@ -60,6 +62,7 @@ def _sheets(paper: Paper) -> list[Sheet]:
               paper=A3),
         Sheet("按单位", pd.DataFrame([_unit(each) for each in paper.units]), (30, 24, *[11] * 10)),
         Sheet("未报", _table(missing, paper), (8, 50, 30, 22, 14, 24)),
+        *_burden(paper),
         Sheet("来源", pd.DataFrame([_source(row, paper) for row in cited], columns=SOURCE),
               (8, 30, 10, 12, 8, 20, 20, 20, 70)),
     ]  # fmt: skip
@@ -140,6 +143,13 @@ def _table(pairs: list[tuple[Task, Row]], paper: Paper) -> pd.DataFrame:
         for task, row in pairs
     ]  # fmt: skip
     return pd.DataFrame(lines, columns=MISSING)
+
+
+def _burden(paper: Paper) -> list[Sheet]:
+    """Return the sheet of what was asked; editions from before it was counted have none."""
+    lines = [[word, *figures] for word, figures in burden_table(paper)]
+    table = pd.DataFrame(lines, columns=["类别", *BURDEN])
+    return [Sheet("填报负担", table, (24, *[12] * 8), notes=[wording.BURDEN])] if lines else []
 
 
 SOURCE = (

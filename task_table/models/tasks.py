@@ -186,3 +186,8 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}（{self.task}，{self.get_role_display()}）"
+
+    @property
+    def is_part_of_section(self) -> bool:
+        """Say whether nothing of its own is asked of this member of a group: 并入本部分."""
+        return self.group_id is not None and self.task.ask == Ask.SECTION

@@ -61,7 +61,7 @@ def test_the_word_file_has_real_headings_in_order(paper: Paper) -> None:
     firsts = [text for style, text in headings if style == "Heading 1"]
     assert firsts == [
         "一、总体情况", "二、各项任务进展", "三、牵头单位反映的问题", "四、未按时报送情况",
-        "五、任务逾期情况", "附：引用的报告版本",
+        "五、任务逾期情况", "六、填报负担", "附：引用的报告版本",
     ]  # fmt: skip
     assert sum(style == "Heading 3" for style, _ in headings) == len(paper.tasks)
 
@@ -121,7 +121,7 @@ def test_text_that_looks_like_a_formula_stays_text(paper: Paper) -> None:
 
 def test_the_sheets_hold_every_row_once(paper: Paper) -> None:
     sheets = book(paper)
-    assert sheets.sheetnames == ["汇总", "台账", "按单位", "未报", "来源"]
+    assert sheets.sheetnames == ["汇总", "台账", "按单位", "未报", "填报负担", "来源"]
     lines = {sheet.title: sheet.max_row - 1 for sheet in sheets}
     assert lines["台账"] == len(paper.rows) == 9
     assert lines["按单位"] == len(paper.units)

@@ -26,6 +26,7 @@ NO_PAGE = {
     "sheet-carry",
     "sheet-hand",
     "sheet-submit",
+    "sheet-section",
     "exception-withdraw",
     "evidence",
     "digest-hold",

@@ -294,3 +294,18 @@ def test_citizens_numbers_in_a_paragraph_lead_to_its_row(rows: list[Report], lia
     assert f'href="#row-{rows[0].pk}"' in text_of(answer)
     assert f'id="row-{rows[0].pk}"' in text_of(answer)
     assert not Report.objects.at_step(Step.REVIEW).exists()
+
+
+def test_the_lead_recognises_a_paragraph_and_a_row_s_own_words(
+    cycle: Cycle, rows: list[Report], liaison: User
+) -> None:
+    lead = report_on(cycle, "3", "cl")
+    who = person("残联联络员", "cl", (Role.LIAISON, "cl"))
+    write(rows[0], liaison, progress="单独写的。", status="under_way")
+    submit(rows[0], liaison)
+    address = reverse("report", args=[lead.pk])
+    assert "本部分综合" not in text_of(browser_of(who).get(address))
+    write(rows[1], liaison, progress="单独写的。", status="under_way")
+    submit(rows[1], liaison)
+    assert "<strong>本部分综合：</strong>单独写的。" in text_of(browser_of(who).get(address))
+    assert "本部分综合" in text_of(browser_of(who).get(reverse("report", args=[rows[0].pk])))

@@ -23,6 +23,7 @@ from workflows.forms import ConcurrenceForm, DraftForm, ReopenForm, ReturnForm
 from workflows.models import Draft, Report, ReportVersion, Transition, WindowException
 from workflows.pages import evidence
 from workflows.refusals import Refused
+from workflows.section_words import with_section_words
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
 from workflows.steps import Outcome, Step
@@ -146,9 +147,10 @@ def _window(report: Report, on: date) -> dict[str, Any]:
 
 
 def _reports() -> QuerySet[Report]:
-    return Report.objects.for_moving().select_related(
+    rows = Report.objects.for_moving().select_related(
         "assignment__task__section", "cycle__plan", "signed_version", "signed_by"
     )
+    return with_section_words(rows)
 
 
 def _shown(report: Report, sight: Sight) -> Draft | ReportVersion | None:

@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from notifications import wording
-from notifications.papers import FIGURES, Paper, Row, Section, Task, UnitCounts, counts_table
+from notifications.papers import (
+    BURDEN,
+    FIGURES,
+    Paper,
+    Row,
+    Section,
+    Task,
+    UnitCounts,
+    burden_table,
+    counts_table,
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,9 @@ class Laid:
     overdue_words: str
     overdue: list[tuple[Task, str]]
     sources: list[LeadLines]
+    burden_words: list[str]
+    burden: list[tuple[str, list[int | str]]]
+    burden_note: str
 
 
 def laid_out(paper: Paper, *, present: dict[str, str]) -> Laid:
@@ -69,6 +82,9 @@ def laid_out(paper: Paper, *, present: dict[str, str]) -> Laid:
         overdue_words=wording.overdue_in_words(paper),
         overdue=[(task, wording.leads_in_words(task, names)) for task in paper.overdue_tasks],
         sources=[_lead(row, names) for row in paper.printed_sources],
+        burden_words=list(BURDEN),
+        burden=burden_table(paper),
+        burden_note=wording.BURDEN,
     )
 
 

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+
+from workflows.burden import Burden
+from workflows.models import Party
 
 LEAD, CITY, COUNTY = "lead", "city", "county"
 WORDS_OF_KIND = {
@@ -157,6 +160,7 @@ class Paper:
     awaiting_final: int
     units: list[UnitCounts]
     sections: list[Section]
+    burden: list[Burden] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -235,6 +239,22 @@ def figures_of(counts: Counts) -> list[int]:
     return [int(getattr(counts, name)) for name in FIGURES]
 
 
+BURDEN = (
+    "单位数", "任务数", "每项必填", "必填合计", "可填合计", "须附佐证", "退回次数", "特许补报",
+)  # fmt: skip
+
+
+def burden_table(paper: Paper) -> list[tuple[str, list[int | str]]]:
+    """Return what was asked of each kind of unit, a column a word of BURDEN."""
+    return [(str(Party(each.party).label), _burden_line(each)) for each in paper.burden]
+
+
+def _burden_line(each: Burden) -> list[int | str]:
+    per_row = "、".join(map(str, each.per_row))
+    head: list[int | str] = [each.units, each.rows, per_row, each.required, each.offered]
+    return [*head, each.proofs, each.returns, each.exceptions]
+
+
 def as_facts(paper: Paper) -> dict[str, Any]:
     """Return the paper as what JSON can hold: days and moments written out."""
     return asdict(paper, dict_factory=_written_out)
@@ -247,6 +267,7 @@ def read(text: str) -> Paper:
     facts["total"] = Counts(**facts["total"])
     facts["by_kind"] = {kind: Counts(**each) for kind, each in facts["by_kind"].items()}
     facts["units"] = [_unit(each) for each in facts["units"]]
+    facts["burden"] = [Burden(**each) for each in facts.get("burden", [])]
     facts["sections"] = [_section(each) for each in facts["sections"]]
     return Paper(**_with_days(facts, "covers_from", "covers_until", "support_due_on", *_ENDS))
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Subquery
 
 from project.accounts.models import Unit, User
+from task_table.models import Ask
 from workflows.completeness import what_is_missing
 from workflows.deadlines import Postponed, UnitWindows, postponed
 from workflows.desks import last_returns
@@ -38,12 +39,12 @@ def _returned(report: Report) -> bool:
     return report.step == Step.REPORT and report.reply_by is not None
 
 
-WAITING, FILED = "待签批", "已报"
+UNFILED, WAITING, FILED = "未报", "待签批", "已报"
 # The first that holds names a row's group; what was missed was not filed either.
 GROUPS: tuple[tuple[str, Callable[[Report], bool]], ...] = (
     ("被退回", _returned),
     ("更正中", lambda report: report.step == Step.REPORT and report.signed_version_id is not None),
-    ("未报", lambda report: report.step in (Step.REPORT, Step.MISSED)),
+    (UNFILED, lambda report: report.step in (Step.REPORT, Step.MISSED)),
     (WAITING, lambda report: report.step == Step.SIGN_OFF),
     (FILED, lambda report: True),
 )
@@ -94,8 +95,20 @@ class Row:
 
     @property
     def is_full(self) -> bool:
-        """Say whether the row asks for all fields: a lead's own; others take one line."""
-        return not self.report.is_support and not self.report.is_concurrence
+        """Say whether the row asks for all fields: a lead's own, and what a county is asked for."""
+        return not self.report.is_concurrence and (not self.report.is_support or bool(self.ask))
+
+    @property
+    def is_asked(self) -> bool:
+        """Say whether the row is answered by itself, not by its section's paragraph."""
+        return not self.report.assignment.is_part_of_section
+
+    @property
+    def ask(self) -> str:
+        """Return what a county is to say here: 报数据 or 报工作; empty for everything else."""
+        assignment = self.report.assignment
+        asks = assignment.group_id is not None and assignment.task.ask in (Ask.FIGURE, Ask.DEED)
+        return str(Ask(assignment.task.ask).label) if asks else ""
 
     @property
     def is_untouched(self) -> bool:
@@ -122,7 +135,9 @@ class Row:
     @cached_property
     def likeness(self) -> int | None:
         """Return how much of a lead's text is last cycle's, in percent; None without either."""
-        if not self.is_full or self.draft is None or self.before is None or not self.draft.progress:
+        if self.report.is_support or self.report.is_concurrence or self.before is None:
+            return None
+        if self.draft is None or not self.draft.progress:
             return None
         return likeness(self.before.progress, self.draft.progress)
 
@@ -220,7 +235,12 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
     return (
         reports.for_moving()
         .select_related(
-            "cycle__plan__committee", "signed_version", "draft__saved_by", "assignment__handling"
+            "cycle__plan__committee",
+            "signed_version",
+            "draft__saved_by",
+            "assignment__handling",
+            "assignment__task__section",
+            "assignment__task__asking",
         )
         .annotate(
             excepted_until=Subquery(last_day),

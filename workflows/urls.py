@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workflows.pages import (
+    asking,
     contacts,
     cycles,
     duties,
@@ -13,8 +14,10 @@ from workflows.pages import (
     handover,
     marks,
     moves,
+    paragraphs,
     reports,
     sheets,
+    signing,
     tables,
     windows,
 )
@@ -31,16 +34,18 @@ urlpatterns = [
     path("contacts/<slug:plan>/", contacts.contacts, name="contacts"),
     path("contacts/<slug:plan>/file/", contacts.as_file, name="contacts-file"),
     path("duties/<slug:plan>/", duties.duties, name="duties"),
+    path("asks/<slug:plan>/", asking.asks, name="asks"),
     path("cycles/<slug:plan>/<slug:key>/", cycles.cycle, name="cycle"),
     path(SHEET, sheets.sheet, name="sheet"),
     path(f"{SHEET}print/", sheets.printed, name="sheet-print"),
-    path(f"{SHEET}sign/", filling.sign, name="sheet-sign"),
+    path(f"{SHEET}sign/", signing.sign, name="sheet-sign"),
     path(f"{SHEET}save/", filling.save, name="sheet-save"),
     path(f"{SHEET}answer/", filling.answer, name="sheet-answer"),
     path(f"{SHEET}no-change/", filling.no_change, name="sheet-no-change"),
     path(f"{SHEET}carry/", filling.carry_over, name="sheet-carry"),
     path(f"{SHEET}hand/", filling.hand, name="sheet-hand"),
     path(f"{SHEET}submit/", filling.submit, name="sheet-submit"),
+    path(f"{SHEET}sections/<int:place>/", paragraphs.save_one, name="sheet-section"),
     path("reports/<int:pk>/row/", filling.save_row, name="report-row"),
     path("cycles/<slug:plan>/<slug:key>/postpone/", windows.postpone, name="cycle-postpone"),
     path(f"{SHEET}exception/", windows.give, name="exception-give"),

@@ -7,7 +7,7 @@ from docx.document import Document
 from docx.shared import Pt
 
 from notifications import wording
-from notifications.papers import FIGURES, Paper, Row, Task, counts_table
+from notifications.papers import BURDEN, FIGURES, Paper, Row, Task, burden_table, counts_table
 from notifications.summaries.edition import Edition
 from notifications.summaries.packing import packed
 from notifications.summaries.word_styles import dress
@@ -25,6 +25,7 @@ def render_docx(paper: Paper, edition: Edition) -> bytes:
     _add_problems(document, paper)
     _add_late(document, paper)
     _add_overdue(document, paper)
+    _add_burden(document, paper)
     _add_sources(document, paper)
     file = BytesIO()
     document.save(file)
@@ -65,9 +66,7 @@ def _add_overview(document: Document, paper: Paper) -> None:
     add_table(
         document, ["份数", *words], lines, widths=[33, *[12.3] * 10], about="各类报告的报送情况"
     )
-    note = document.add_paragraph(wording.DEFINITIONS)
-    note.paragraph_format.line_spacing = Pt(18)
-    note.runs[0].font.size = Pt(10.5)
+    _add_note(document, wording.DEFINITIONS)
 
 
 def _add_tasks(document: Document, paper: Paper) -> None:
@@ -142,6 +141,23 @@ def _add_overdue(document: Document, paper: Paper) -> None:
     if lines:
         heads = ["任务", "牵头单位", "完成时限"]
         add_table(document, heads, lines, widths=[90, 36, 30], about="逾期的任务")
+
+
+def _add_burden(document: Document, paper: Paper) -> None:
+    """Add what was asked of the units; editions from before it was counted go without."""
+    if not paper.burden:
+        return
+    document.add_heading("六、填报负担", 1)
+    lines = [[word, *figures] for word, figures in burden_table(paper)]
+    heads = ["类别", *BURDEN]
+    add_table(document, heads, lines, widths=[36, *[15] * 8], about="本期对各类单位的填报要求")
+    _add_note(document, wording.BURDEN)
+
+
+def _add_note(document: Document, words: str) -> None:
+    note = document.add_paragraph(words)
+    note.paragraph_format.line_spacing = Pt(18)
+    note.runs[0].font.size = Pt(10.5)
 
 
 def _add_sources(document: Document, paper: Paper) -> None:

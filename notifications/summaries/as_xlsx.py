@@ -7,6 +7,8 @@ import pandas as pd
 
 from notifications import wording
 from notifications.papers import (
+    BURDEN,
+    COUNTY,
     FIGURES,
     LEAD,
     WORDS_OF_KIND,
@@ -14,6 +16,7 @@ from notifications.papers import (
     Row,
     Task,
     UnitCounts,
+    burden_table,
     counts_table,
     figures_of,
 )
@@ -51,15 +54,17 @@ def _properties(paper: Paper, edition: Edition) -> dict[str, Any]:
 
 
 def _sheets(paper: Paper) -> list[Sheet]:
+    told = _told_before(paper)
     pairs = [(task, row) for task in paper.tasks for row in task.rows]
     missing = [(task, row) for task, row in pairs if row.first_on is None]
     cited = [row for _, row in pairs if row.version]
     return [
         Sheet("汇总", _overview(paper), (24, *[12] * len(FIGURES)), notes=_notes(paper)),
-        Sheet("台账", pd.DataFrame([_ledger(*pair, paper) for pair in pairs]), LEDGER_WIDTHS,
+        Sheet("台账", pd.DataFrame([_ledger(*pair, paper, told) for pair in pairs]), LEDGER_WIDTHS,
               paper=A3),
         Sheet("按单位", pd.DataFrame([_unit(each) for each in paper.units]), (30, 24, *[11] * 10)),
         Sheet("未报", _table(missing, paper), (8, 50, 30, 22, 14, 24)),
+        *_burden(paper),
         Sheet("来源", pd.DataFrame([_source(row, paper) for row in cited], columns=SOURCE),
               (8, 30, 10, 12, 8, 20, 20, 20, 70)),
     ]  # fmt: skip
@@ -83,8 +88,21 @@ def _notes(paper: Paper) -> list[str]:
 LEDGER_WIDTHS = (8, 40, 24, 18, 22, 12, 12, 12, 18, 10, 50, 36, 36, 12, 10, 16, 12, 10)
 
 
-def _ledger(task: Task, row: Row, paper: Paper) -> dict[str, Any]:
+def _told_before(paper: Paper) -> dict[tuple[str, str], str]:
+    """Return where a county's words on a section stand already, by unit and task (本部分综合)."""
+    found: dict[tuple[str, str], str] = {}
+    for section in paper.sections:
+        first: dict[tuple[str, str], str] = {}
+        for row in (row for task in section.tasks for row in task.rows if row.kind == COUNTY):
+            if row.words and row.words.progress:
+                told = first.setdefault((row.unit, row.words.progress), row.task)
+                found |= {(row.unit, row.task): told} if told != row.task else {}
+    return found
+
+
+def _ledger(task: Task, row: Row, paper: Paper, told: dict[tuple[str, str], str]) -> dict[str, Any]:
     words, version = row.words, row.version
+    before = told.get((row.unit, row.task))
     return {
         "任务": task.number,
         "重点工作任务": task.text,
@@ -96,7 +114,7 @@ def _ledger(task: Task, row: Row, paper: Paper) -> dict[str, Any]:
         "按时": _on_time(row),
         "报送情况": row.standing,
         "进度": _progress(row),
-        "进展情况": words.progress if words else "",
+        "进展情况": f"本部分综合，见第{before}项" if before else words.progress if words else "",
         "存在问题": words.problem if words else "",
         "下一步措施": words.next_step if words else "",
         "措施时限": words.next_step_on if words else None,
@@ -140,6 +158,13 @@ def _table(pairs: list[tuple[Task, Row]], paper: Paper) -> pd.DataFrame:
         for task, row in pairs
     ]  # fmt: skip
     return pd.DataFrame(lines, columns=MISSING)
+
+
+def _burden(paper: Paper) -> list[Sheet]:
+    """Return the sheet of what was asked; editions from before it was counted have none."""
+    lines = [[word, *figures] for word, figures in burden_table(paper)]
+    table = pd.DataFrame(lines, columns=["类别", *BURDEN])
+    return [Sheet("填报负担", table, (24, *[12] * 8), notes=[wording.BURDEN])] if lines else []
 
 
 SOURCE = (

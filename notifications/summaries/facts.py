@@ -24,6 +24,7 @@ from notifications.summaries.counting import counts_by, tasks_by_progress, total
 from notifications.summaries.reading import State, one_moment, read_state
 from notifications.summaries.rows import row_of
 from task_table.models import Plan
+from workflows.burden import AskedRow, burden_of, party_of
 from workflows.models import Cycle
 
 NOBODY = Counts(*[0] * len(Counts.__dataclass_fields__))
@@ -51,6 +52,7 @@ def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
         awaiting_final=sum(_awaits_final(task, cycle.plan, moment.date()) for task in tasks),
         units=_units(state, rows),
         sections=sections,
+        burden=burden_of(map(_asked, state.reports)),
         **_head(cycle),
     )
 
@@ -90,6 +92,21 @@ def _tasks(reports: list[Any], state: State, on: date) -> list[Task]:
         )
         for task, rows in by_task
     ]
+
+
+def _asked(report: Any) -> AskedRow:
+    """Return a report as the burden counts it."""
+    assignment, section = report.assignment, report.assignment.task.section
+    return AskedRow(
+        party=party_of(assignment),
+        unit=report.unit_id,
+        section=section.place if section else 0,
+        concurrence=report.is_concurrence,
+        in_paragraph=assignment.is_part_of_section,
+        status=report.version.status if report.version else "",
+        returns=report.returns,
+        exceptions=report.exceptions,
+    )
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from project.accounts.models import UnitName
 from project.installation.models import is_demo
 from task_table.models import Assignment, AssignmentRole
-from workflows.models import Cycle, Report, ReportVersion, Transition
+from workflows.models import Cycle, Report, ReportVersion, Transition, WindowException
 from workflows.steps import Outcome
 from workflows.timeliness import late_answers
 
@@ -70,7 +71,10 @@ def read_state(cycle: Cycle, *, on: date) -> State:
 
 
 def _reports(cycle: Cycle) -> list[Any]:
-    """Return the reports in printed order, each with the moment it was `first_at` submitted."""
+    """Return the reports in printed order, with what is asked beside them.
+
+    When one was `first_at` submitted, how often sent back, how many 特许补报 its unit was given.
+    """
     first = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number")
     rows = Report.objects.in_cycle(cycle).select_related(
         "cycle",
@@ -79,10 +83,23 @@ def _reports(cycle: Cycle) -> list[Any]:
         "signed_version",
         "assignment__group",
         "assignment__task__section",
+        "assignment__task__asking",
     )
-    rows = rows.annotate(first_at=Subquery(first.values("submitted_at")[:1]))
+    sent_back = Transition.objects.filter(report=OuterRef("pk"), outcome=Outcome.SENT_BACK)
+    given = WindowException.objects.filter(cycle=OuterRef("cycle"), unit=OuterRef("unit"))
+    rows = rows.annotate(
+        first_at=Subquery(first.values("submitted_at")[:1]),
+        returns=_times(sent_back, by="report"),
+        exceptions=_times(given, by="unit"),
+    )
     order = ("assignment__task__place", "assignment__place", "assignment__group_place")
     return list(rows.order_by(*order))
+
+
+def _times(rows: QuerySet[Any], *, by: str) -> Coalesce:
+    """Return how many rows a subquery finds."""
+    counted = rows.order_by().values(by).annotate(times=Count("pk")).values("times")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _names_on(day: date, units: Iterable[int]) -> dict[int, str]:

@@ -28,6 +28,7 @@ ACTIONS = {
     "exception.give": "准予特许补报",
     "exception.withdraw": "收回特许补报",
     "duties.change": "改动应报范围",
+    "asks.change": "改动对县（市、区）的填报要求",
     "report.submitted": "提交报告",
     "report.approved": "审核通过报告",
     "report.signed": "签批报告",
@@ -55,6 +56,7 @@ ACTIONS = {
 
 FACTS = {
     "account": "用户名",
+    "asked": "填报要求",
     "changes": "改动",
     "created": "新建",
     "cycle": "报送周期",
@@ -86,6 +88,7 @@ FACTS = {
     "unit": "责任单位",
     "until_on": "可补报到",
     "version": "版本",
+    "was_asked": "原填报要求",
     "was_due_on": "原报送截止",
     "was_exempt": "原不报",
     "week": "周次",

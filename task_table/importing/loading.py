@@ -22,7 +22,17 @@ from task_table.importing.reading import (
     disagreements,
 )
 from task_table.importing.units import Groups, load_committee
-from task_table.models import Assignment, AssignmentRole, Finding, Indicator, Plan, Section, Task
+from task_table.models import (
+    Ask,
+    Asking,
+    Assignment,
+    AssignmentRole,
+    Finding,
+    Indicator,
+    Plan,
+    Section,
+    Task,
+)
 
 Row = TypeVar("Row", bound=models.Model)
 Facts = dict[str, Any]
@@ -106,6 +116,7 @@ def _load_plan(ledger: Ledger, reading: PlanReading, profile: PlanProfile) -> Pl
     for place, task in enumerate(reading.tasks, 1):
         row = _load_task(ledger, plan, sections[task.number], place, task)
         _load_assignments(ledger, row, task, units, groups)
+    _load_asks(ledger, plan, profile)
     _load_indicators(ledger, plan, reading, profile, units)
     link_indicators(plan, profile)
     _load_findings(ledger, plan, reading, profile)
@@ -154,6 +165,15 @@ def _load_assignments(
             ledger.ensure(
                 Assignment, key, role=role, place=place, group=group, group_place=group_place
             )
+
+
+def _load_asks(ledger: Ledger, plan: Plan, profile: PlanProfile) -> None:
+    """Note what is asked of groups; a task the profile does not name is part of its section's."""
+    if not profile.asks or Asking.objects.filter(task__plan=plan).exists():
+        return
+    asked = {each.number: each.ask for each in profile.asks}
+    for task in plan.tasks.filter(assignments__group__isnull=False).distinct():
+        ledger.ensure(Asking, {"task": task}, settings={"ask": asked.get(task.number, Ask.SECTION)})
 
 
 def _load_indicators(

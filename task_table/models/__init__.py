@@ -2,9 +2,19 @@
 
 from task_table.models.indicators import Finding, Indicator, Nature, Operator
 from task_table.models.plans import FilingKind, Plan, SecondReview, Section, SupportReview
-from task_table.models.tasks import Assignment, AssignmentRole, DueSource, Task, TaskSource
+from task_table.models.tasks import (
+    Ask,
+    Asking,
+    Assignment,
+    AssignmentRole,
+    DueSource,
+    Task,
+    TaskSource,
+)
 
 __all__ = [
+    "Ask",
+    "Asking",
     "Assignment",
     "AssignmentRole",
     "DueSource",

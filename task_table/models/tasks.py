@@ -88,6 +88,12 @@ class Task(models.Model):
         return f"第{self.number}项"
 
     @property
+    def ask(self) -> str:
+        """Return what is asked of a group's members; empty where nothing is noted."""
+        asking: Asking | None = getattr(self, "asking", None)
+        return asking.ask if asking else ""
+
+    @property
     def leads(self) -> list["Assignment"]:
         """Return the lead assignments in printed order (from what was fetched with the task)."""
         return [row for row in self.assignments.all() if row.role == AssignmentRole.LEAD]
@@ -96,6 +102,29 @@ class Task(models.Model):
     def supports(self) -> list["Assignment"]:
         """Return the co-responsible assignments in printed order, groups expanded."""
         return [row for row in self.assignments.all() if row.role == AssignmentRole.SUPPORT]
+
+
+class Ask(models.TextChoices):
+    """What a group's members (各县（市、区）政府) say of a task."""
+
+    FIGURE = "figure", "报数据"
+    DEED = "deed", "报工作"
+    SECTION = "section", "并入本部分"
+
+
+class Asking(models.Model):
+    """What the plan asks of a group's members on one task; without it they answer it in full."""
+
+    task = models.OneToOneField(
+        Task, models.CASCADE, related_name="asking", verbose_name="重点工作任务"
+    )
+    ask = models.CharField("填报要求", max_length=16, choices=Ask)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "对单位组的填报要求"
+
+    def __str__(self) -> str:
+        return f"{self.task}：{self.get_ask_display()}"
 
 
 class AssignmentRole(models.TextChoices):
@@ -157,3 +186,8 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}（{self.task}，{self.get_role_display()}）"
+
+    @property
+    def is_part_of_section(self) -> bool:
+        """Say whether nothing of its own is asked of this member of a group: 并入本部分."""
+        return self.group_id is not None and self.task.ask == Ask.SECTION

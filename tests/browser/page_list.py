@@ -30,6 +30,7 @@ NO_PAGE = {
     "sheet-carry",
     "sheet-hand",
     "sheet-submit",
+    "sheet-section",
     "exception-withdraw",
     "evidence",
     "figure-dispute",
@@ -62,6 +63,7 @@ PAGES = [
     Page("contacts", "/contacts/jiangmen-145/", ("reviewer",), (FULL,)),
     Page("unit-handover", "/units/mzj/handover/", ("liaison",)),
     Page("duties", "/duties/jiangmen-145/", ("liaison", "reviewer"), (FULL,)),
+    Page("asks", "/asks/jiangmen-145/", ("liaison", "reviewer"), (FULL,)),
     Page("cycle-postpone", "/cycles/jiangmen-145/2025-Q4/postpone/", ("reviewer",), (FULL,)),
     Page(
         "exception-give",

@@ -1,6 +1,7 @@
 """The papers of a summary: the same bytes again, text that stays text, a layout that prints."""
 
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +14,7 @@ from docx.oxml.ns import qn
 from time_machine import TimeMachineFixture
 
 from notifications.models import Format
-from notifications.papers import Paper
+from notifications.papers import COUNTY, Paper, Words
 from notifications.summaries.facts import paper_of
 from notifications.summaries.rendering import render, render_html
 from project.installation.models import Kind, settle
@@ -61,7 +62,7 @@ def test_the_word_file_has_real_headings_in_order(paper: Paper) -> None:
     firsts = [text for style, text in headings if style == "Heading 1"]
     assert firsts == [
         "一、总体情况", "二、各项任务进展", "三、牵头单位反映的问题", "四、未按时报送情况",
-        "五、任务逾期情况", "附：引用的报告版本",
+        "五、任务逾期情况", "六、填报负担", "附：引用的报告版本",
     ]  # fmt: skip
     assert sum(style == "Heading 3" for style, _ in headings) == len(paper.tasks)
 
@@ -121,12 +122,25 @@ def test_text_that_looks_like_a_formula_stays_text(paper: Paper) -> None:
 
 def test_the_sheets_hold_every_row_once(paper: Paper) -> None:
     sheets = book(paper)
-    assert sheets.sheetnames == ["汇总", "台账", "按单位", "未报", "来源"]
+    assert sheets.sheetnames == ["汇总", "台账", "按单位", "未报", "填报负担", "来源"]
     lines = {sheet.title: sheet.max_row - 1 for sheet in sheets}
     assert lines["台账"] == len(paper.rows) == 9
     assert lines["按单位"] == len(paper.units)
     assert lines["未报"] == paper.total.missing
     assert lines["来源"] == sum(row.version is not None for row in paper.rows)
+
+
+def test_a_countys_words_on_a_section_are_written_once_and_referred_to(paper: Paper) -> None:
+    words = Words("推进中", "各项政策已落实到镇（街道）。", "", "", None, False, None)
+    first, second, *_ = paper.sections[0].tasks
+    county = replace(next(row for row in first.rows if row.kind == COUNTY), words=words)
+    tasks = [
+        replace(first, rows=[county]),
+        replace(second, rows=[replace(county, task=second.number)]),
+    ]
+    told = replace(paper, sections=[replace(paper.sections[0], tasks=tasks)])
+    written = [row[10].value for row in book(told)["台账"].iter_rows(min_row=2)]
+    assert written == ["各项政策已落实到镇（街道）。", "本部分综合，见第1项"]
 
 
 def test_sheets_freeze_repeat_and_filter_their_header(paper: Paper) -> None:

@@ -1,7 +1,7 @@
 """What is posted to a sheet: every verb first saves what was typed, row by row, then acts."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 
 from django.contrib import messages
@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from project.accounts.kept import let_go, sign_in_first
 from project.accounts.visitor import signed_in
-from workflows import moving
 from workflows.figures.freezing import typed_again
 from workflows.filling import (
     Refusals,
@@ -23,6 +22,14 @@ from workflows.filling import (
     submit_rows,
 )
 from workflows.gathering.freezing import unconfirmed
+from workflows.pages.paragraphs import (
+    Saved,
+    carry_on,
+    lost_paragraphs,
+    place_named,
+    save_paragraphs,
+    say_unchanged,
+)
 from workflows.pages.reading import number
 from workflows.pages.reports import typed, visible_or_404
 from workflows.pages.sheets import (
@@ -32,10 +39,10 @@ from workflows.pages.sheets import (
     sheet_or_404,
     sheet_page,
 )
+from workflows.paragraphs import is_unchanged_unless_said
 from workflows.refusals import Incomplete, Refused, StaleDraft
 from workflows.sheet_forms import AnswerForm, HandlingForm, RowForm, prefix_of
 from workflows.sheets import Row, Sheet
-from workflows.steps import Outcome, Step
 
 Verb = Callable[[HttpRequest, "Taken"], HttpResponse]
 View = Callable[[HttpRequest, str, str, str], HttpResponse]
@@ -83,12 +90,14 @@ def posted(verb: Verb) -> View:
             return verb(request, Taken(before, set()))
         forms = posted_forms(before, request.POST)
         refused = _save(request, forms)
+        saved = save_paragraphs(request, before)
         after = sheet_or_404(request, plan, key, code)
         lost = _typed_in_vain(after, request)
-        if refused or lost:
-            return _again(request, after, forms, refused, lost)
+        lost += lost_paragraphs(after, request.POST, saved.refused)
+        if refused or saved.refused or lost:
+            return _again(request, after, forms, refused, lost, saved)
         let_go(request, page)
-        return verb(request, Taken(after, set(forms)))
+        return verb(request, Taken(after, set(forms) | saved.keys))
 
     return wrapped
 
@@ -110,7 +119,7 @@ def by_the_unit(verb: Verb) -> Verb:
 def save(request: HttpRequest, taken: Taken) -> HttpResponse:
     """Save what was typed, complete or not."""
     messages.success(request, "全部草稿已保存。")
-    return _back(request, taken)
+    return back_to(request, taken)
 
 
 @posted
@@ -143,23 +152,26 @@ def no_change(request: HttpRequest, taken: Taken) -> HttpResponse:
     refused = answer_rows(rows, {"no_change": True}, by=signed_in(request))
     done = f"已将{len(rows) - len(refused)}行填为“无变化”，核对后请提交。"
     _tell(request, done if rows else "没有还未填写的行。", refused, taken)
-    return _back(request, taken)
+    return back_to(request, taken)
 
 
 @posted
 @by_the_unit
 def carry_over(request: HttpRequest, taken: Taken) -> HttpResponse:
     """Write last cycle's text into one row, as a starting point."""
-    row = taken.sheet.row_of(number(request.POST.get("carry", "")) or 0)
+    named = request.POST.get("carry", "")
+    if (place := place_named(named)) is not None:
+        carry_on(request, taken.sheet, place)
+    row = taken.sheet.row_of(number(named) or 0)
     if row is None:
-        return _back(request, taken)
+        return back_to(request, taken)
     try:
         carry(row, by=signed_in(request))
     except Refused as refusal:
         messages.error(request, f"{row.report.assignment.task}：{refusal}")
     else:
         messages.success(request, f"{row.report.assignment.task}已填入上期内容，请按本期情况修改。")
-    return _back(request, taken, row)
+    return back_to(request, taken, row)
 
 
 @posted
@@ -187,26 +199,32 @@ def hand(request: HttpRequest, taken: Taken) -> HttpResponse:
 def submit(request: HttpRequest, taken: Taken) -> HttpResponse:
     """Submit the rows of the page together; what is missing is named first, row by row.
 
-    The finished rows go alone where the person asks for it, having read what the others lack. Of a
-    lead's rows, who gave nothing is named, and confirmed once for all.
+    The finished rows go alone where the person asks for it, having read what the others lack. What
+    is 无变化 by default is named first; of a lead's rows, who gave nothing, confirmed once for all.
     """
+    if refused := say_unchanged(request, taken.rows):
+        _tell(request, "没有提交。", refused, taken)
+        return back_to(request, taken)
+    taken = _again_taken(request, taken)
+    unnamed = [row for row in taken.rows if is_unchanged_unless_said(row)]
     ready = [row for row in taken.rows if not row.missing]
-    lacking = [row for row in taken.rows if row.missing]
+    lacking = [row for row in taken.rows if row.missing and row not in unnamed]
     silent = [row for row in ready if row.tally is not None and row.tally.silent]
     known = _known_silent(request, silent)
     to_confirm = any(_unconfirmed(row, known) for row in silent)
     if not taken.rows:
         messages.info(request, "现在没有可以提交的行。")
-    elif not ready or to_confirm or (lacking and "finished" not in request.POST):
+    elif to_confirm or ((lacking or unnamed) and not (ready and "finished" in request.POST)):
         return sheet_page(
-            request, taken.sheet, status=422, lacking=lacking, ready=len(ready), silent=silent
-        )
+            request, taken.sheet, status=422,
+            lacking=lacking, unnamed=unnamed, silent=silent, ready=len(ready),
+        )  # fmt: skip
     else:
         refused = submit_rows(ready, by=signed_in(request), known_silent=known)
         done = len(ready) - len(refused)
         words = f"已提交{done}行，等待审核。审核人办理之前，可以在各行的页面撤回。"
         _tell(request, words if done else "没有提交。", refused, taken)
-    return _back(request, taken)
+    return back_to(request, taken)
 
 
 def _known_silent(request: HttpRequest, rows: Iterable[Row]) -> dict[int, list[str]]:
@@ -221,33 +239,6 @@ def _unconfirmed(row: Row, known: dict[int, list[str]]) -> dict[str, str]:
     """Return what the row lacks as long as not every silent unit was confirmed."""
     silent = row.tally.silent if row.tally else []
     return unconfirmed(silent, known.get(row.report.pk, ()))
-
-
-@posted
-def sign(request: HttpRequest, taken: Taken) -> HttpResponse:
-    """Sign the rows that were ticked, each in its own transaction, and say how each went."""
-    ticked = request.POST.getlist("report")
-    chosen = [row for row in taken.sheet.rows if str(row.report.pk) in ticked]
-    if not chosen:
-        messages.error(request, "请先勾选要签批的报告。")
-    for row in chosen:
-        messages.info(request, _sign_one(request, row))
-    return _back(request, taken)
-
-
-def _sign_one(request: HttpRequest, row: Row) -> str:
-    report, seen = row.report, request.POST.get(f"version-{row.report.pk}", "")
-    try:
-        moving.complete_step(
-            report,
-            Step.SIGN_OFF,
-            by=signed_in(request),
-            outcome=Outcome.SIGNED,
-            seen_version=number(seen),
-        )
-    except Refused as refusal:
-        return f"{report.assignment.task}没有签批：{refusal}"
-    return f"{report.assignment.task}已签批。"
 
 
 def save_row(request: HttpRequest, pk: int) -> HttpResponse:
@@ -303,11 +294,20 @@ def _again(
     forms: Forms,
     refused: Refusals,
     lost: list[Lost],
+    saved: Saved,
 ) -> HttpResponse:
     """Give the sheet back with what could not be saved, each with its reason."""
     again = {key: form for key, form in forms.items() if key in refused}
-    status = 409 if lost else _status(refused)
-    return sheet_page(request, sheet, status=status, forms=again, refused=refused, lost=lost)
+    spoken = {place: form for place, form in saved.forms.items() if place in saved.refused}
+    status = 409 if lost else max(_status(refused), _status(saved.refused), key=_gravity)
+    return sheet_page(
+        request, sheet, status=status, forms=again, refused=refused, lost=lost,
+        spoken=spoken, unsaid=saved.refused,
+    )  # fmt: skip
+
+
+def _gravity(status: int) -> int:
+    return (200, 422, 409).index(status)
 
 
 def _status(refused: Refusals) -> int:
@@ -337,6 +337,14 @@ def _is_kept(row: Row, form: RowForm) -> bool:
     return all(kept[name] == value for name, value in form.entry().content.items())
 
 
+def _again_taken(request: HttpRequest, taken: Taken) -> Taken:
+    """Read the sheet once more where 无变化 was just written into rows."""
+    if "unchanged" not in request.POST:
+        return taken
+    cycle, unit = taken.sheet.cycle, taken.sheet.unit
+    return replace(taken, sheet=sheet_or_404(request, cycle.plan.slug, cycle.key, unit.code))
+
+
 def _untouched(taken: Taken) -> list[Row]:
     """Return the rows that say nothing yet; a 会签 needs a word of its own."""
     return [row for row in taken.rows if row.is_untouched and not row.report.is_concurrence]
@@ -364,7 +372,7 @@ def _tell(request: HttpRequest, done: str, refused: Refusals, taken: Taken) -> N
         messages.error(request, f"{_names([row] if row else [])}没有办理：{refusal}")
 
 
-def _back(request: HttpRequest, taken: Taken, row: Row | None = None) -> HttpResponse:
+def back_to(request: HttpRequest, taken: Taken, row: Row | None = None) -> HttpResponse:
     """Lead back to the sheet; a sentence that was typed for many rows and not used is told."""
     if waiting := request.POST.get("answer-progress", "").strip():
         messages.info(request, f"“几行填同一句话”里的文字还没有填入各行：{waiting}")

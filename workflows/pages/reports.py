@@ -29,6 +29,7 @@ from workflows.pages import evidence
 from workflows.refusals import Refused
 from workflows.resubmission import resubmission
 from workflows.results import result
+from workflows.section_words import with_section_words
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
 from workflows.steps import Outcome, Step
@@ -199,9 +200,10 @@ def _window(report: Report, on: date) -> dict[str, Any]:
 
 
 def _reports() -> QuerySet[Report]:
-    return Report.objects.for_moving().select_related(
+    rows = Report.objects.for_moving().select_related(
         "assignment__task__section", "cycle__plan", "signed_version", "signed_by"
     )
+    return with_section_words(rows)
 
 
 def _shown(report: Report, sight: Sight) -> Draft | ReportVersion | None:

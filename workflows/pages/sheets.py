@@ -1,5 +1,6 @@
 """A unit's sheet in a cycle: all it owes on one page, filled in place, and as a table to print."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -14,11 +15,15 @@ from project.accounts.visitor import signed_in
 from workflows.deadlines import keeps_windows
 from workflows.filling import Refusals
 from workflows.models import Handling
+from workflows.pages.reading import number
+from workflows.paragraph_forms import ParagraphForm, paragraph_prefix, written_out
+from workflows.paragraphs import Paragraph, paragraphs_of, printed_lines
 from workflows.refusals import Refused, StaleDraft
 from workflows.sheet_forms import AnswerForm, HandlingForm, RowForm, prefix_of
-from workflows.sheets import ORDER, WAITING, Row, Sheet, read_sheet
+from workflows.sheets import ORDER, UNFILED, WAITING, Row, Sheet, read_sheet
 
 Forms = dict[int, RowForm]
+Spoken = dict[int, ParagraphForm]
 AnyForm = TypeVar("AnyForm", AnswerForm, HandlingForm)
 
 
@@ -36,6 +41,25 @@ class Line:
         return self.refusal if isinstance(self.refusal, StaleDraft) else None
 
 
+@dataclass(frozen=True)
+class Part:
+    """A section's paragraph as the page shows it: its form, and what was refused of it."""
+
+    paragraph: Paragraph
+    form: ParagraphForm
+    refusal: Refused | None
+
+    @property
+    def stale(self) -> StaleDraft | None:
+        """Return the refusal in which another's text stands beside one's own."""
+        return self.refusal if isinstance(self.refusal, StaleDraft) else None
+
+    @property
+    def over(self) -> str:
+        """Return the revisions that one's own text would replace, as its field holds them."""
+        return written_out(self.paragraph.revisions)
+
+
 @login_required
 @require_safe
 def sheet(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
@@ -44,7 +68,8 @@ def sheet(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
     kept = kept_form(request, request.path)
     if kept is None:
         return sheet_page(request, shown)
-    return sheet_page(request, shown, data=kept, forms=posted_forms(shown, kept), restored=True)
+    forms, spoken = posted_forms(shown, kept), paragraphs_on(shown, kept)
+    return sheet_page(request, shown, data=kept, forms=forms, spoken=spoken, restored=True)
 
 
 @login_required
@@ -56,7 +81,8 @@ def printed(request: HttpRequest, plan: str, key: str, code: str) -> HttpRespons
     """
     asked = {name: request.GET.get(name, "") for name in ("office", "person")}
     shown = sheet_or_404(request, plan, key, code).handled_by(**asked)
-    return render(request, "workflows/sheet_print.html", {"sheet": shown, **asked})
+    words = {"sheet": shown, "lines": printed_lines(shown.rows), **asked}
+    return render(request, "workflows/sheet_print.html", words)
 
 
 def sheet_or_404(request: HttpRequest, plan: str, key: str, code: str) -> Sheet:
@@ -69,11 +95,36 @@ def sheet_or_404(request: HttpRequest, plan: str, key: str, code: str) -> Sheet:
 
 def posted_forms(sheet: Sheet, data: QueryDict) -> Forms:
     """Return the forms of the rows that were on the posted page and may be written."""
+    return {row.report.pk: RowForm.of(row, data) for row in sheet.to_write if _was_row(row, data)}
+
+
+def paragraphs_on(sheet: Sheet, data: QueryDict) -> Spoken:
+    """Return the forms of the paragraphs that were on the posted page and may be written."""
+    singly = {row.report.pk for row in sheet.to_write if _was_row(row, data)}
     return {
-        row.report.pk: RowForm.of(row, data)
-        for row in sheet.to_write
-        if f"{prefix_of(row.report.pk)}-revision" in data
+        each.place: ParagraphForm.of(each, data)
+        for each in paragraphs_of(sheet.rows, singly=singly)
+        if f"{paragraph_prefix(each.place)}-rows" in data
     }
+
+
+def parts_of(
+    sheet: Sheet,
+    spoken: Spoken,
+    unsaid: Mapping[int, Refused],
+    *,
+    opened: Collection[int],
+    singly: Collection[int],
+) -> list[Part]:
+    """Return the paragraphs, each with the form that was posted or with one of what was saved."""
+    return [
+        Part(each, spoken.get(each.place) or ParagraphForm.of(each), unsaid.get(each.place))
+        for each in paragraphs_of(sheet.rows, opened=opened, singly=singly)
+    ]
+
+
+def _was_row(row: Row, data: QueryDict) -> bool:
+    return f"{prefix_of(row.report.pk)}-revision" in data
 
 
 def sheet_page(
@@ -84,6 +135,8 @@ def sheet_page(
     data: QueryDict | None = None,
     forms: Forms | None = None,
     refused: Refusals | None = None,
+    spoken: Spoken | None = None,
+    unsaid: Mapping[int, Refused] | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Render the sheet; a verb that refused renders it again with its forms and its answers.
@@ -93,17 +146,32 @@ def sheet_page(
     data = data or request.POST
     office, person = (request.GET.get(name, "") for name in ("office", "person"))
     shown = sheet.handled_by(office, person)
-    lines = [line_of(row, forms or {}, refused or {}) for row in shown.rows]
+    opened = {number(place) or 0 for place in request.GET.getlist("open")}
+    singly = set(forms or {})
+    # Who looks at some rows alone sees them singly.
+    parts = [] if office or person else parts_of(
+        shown, spoken or {}, unsaid or {}, opened=opened, singly=singly
+    )  # fmt: skip
+    covered = {row.report.pk for part in parts for row in part.paragraph.rows}
+    own = [row for row in shown.rows if row.report.pk not in covered]
+    lines = [line_of(row, forms or {}, refused or {}) for row in own]
     words = {
         "sheet": sheet,
         "cycle": sheet.cycle,
         "unit": sheet.unit,
         "keeps_windows": _keeps_windows(request, sheet),
         "refused": refused,
-        "groups": _groups(lines, first=WAITING if sheet.signs else ""),
+        "unsaid": unsaid,
+        "unsaved": len(refused or {}) + len(unsaid or {}),
+        "groups": _groups(
+            lines, first=WAITING if sheet.signs else "", also=UNFILED if parts else ""
+        ),
+        "parts": parts,
+        "covered": len(covered),
+        "opened": [] if office or person else _opened(sheet, opened),
         "count": len(sheet.rows),
-        "shown": len(lines),
-        "writes": any(line.form for line in lines),
+        "shown": len(shown.rows),
+        "writes": bool(parts) or any(line.form for line in lines),
         "answer_form": _as_typed(AnswerForm, "answer", data),
         "handling_form": _as_typed(HandlingForm, "handling", data),
         "handling": _handling(sheet),
@@ -134,11 +202,23 @@ def line_of(row: Row, forms: Forms, refused: Refusals) -> Line:
     return Line(row, form, refused.get(key))
 
 
-def _groups(lines: list[Line], *, first: str) -> list[tuple[str, list[Line]]]:
-    """Return the lines by group; what waits for this person's hand comes first."""
+def _groups(lines: list[Line], *, first: str, also: str) -> list[tuple[str, list[Line]]]:
+    """Return the lines by group; what waits for this person's hand comes first.
+
+    `also` names a group that stands without lines, for its paragraphs.
+    """
     names = sorted(ORDER, key=lambda name: name != first)
     groups = [(name, [line for line in lines if line.row.group == name]) for name in names]
-    return [(name, members) for name, members in groups if members]
+    return [(name, members) for name, members in groups if members or name == also]
+
+
+def _opened(sheet: Sheet, places: Collection[int]) -> list[tuple[int, str, str]]:
+    """Return the sections whose rows are shown singly: the address that folds each again."""
+    folded = {each.place: each.title for each in paragraphs_of(sheet.rows) if each.place in places}
+    return [
+        (place, title, "&".join(f"open={each}" for each in sorted(places) if each != place))
+        for place, title in folded.items()
+    ]
 
 
 def _handling(sheet: Sheet) -> dict[str, list[str]]:

@@ -5,9 +5,10 @@
 let leaving = false;
 document.addEventListener("htmx:configRequest", (event) => {
   if (leaving) event.preventDefault();
-  const [, key] = event.detail.elt.id.split("row-");
-  if (!key) return;
-  const own = (name) => name === "csrfmiddlewaretoken" || name.startsWith(`r${key}-`);
+  const [kind, key] = event.detail.elt.id.split("-");
+  const letter = { row: "r", part: "s" }[kind];
+  if (!letter) return;
+  const own = (name) => name === "csrfmiddlewaretoken" || name.startsWith(`${letter}${key}-`);
   [...event.detail.formData.keys()].filter((name) => !own(name)).forEach((name) => event.detail.formData.delete(name));
 });
 

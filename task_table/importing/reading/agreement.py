@@ -27,6 +27,9 @@ def _disagreements(profile: PlanProfile, reading: PlanReading) -> Iterator[Probl
     tasks = [number for section in profile.sections for number in section.tasks]
     yield from _differ("任务", tasks, [task.number for task in reading.tasks])
     indicators = [indicator.number for indicator in profile.indicators]
+    for asking in profile.asks:
+        if asking.number not in tasks:
+            yield Problem(f"填报要求的任务“{asking.number}”", "分工表没有这一项，请核对。")
     yield from _differ("指标", indicators, [row.number for row in reading.indicators])
     yield from _not_of_the_task(profile, reading)
 

@@ -19,6 +19,7 @@ KINDS: Final = {
     "county": "县级政府",
     "office": "议事协调机构的办事机构",
 }
+ASKS: Final = ("figure", "deed")
 FILINGS: Final = ("month", "quarter", "half", "year")
 LEVELS: Final = ("国家", "省", "市", "县")
 
@@ -79,6 +80,14 @@ class IndicatorProfile:
 
 
 @dataclass(frozen=True)
+class AskingProfile:
+    """What is asked of a group's members on a task: `ask` is figure or deed."""
+
+    number: str
+    ask: str
+
+
+@dataclass(frozen=True)
 class PlanProfile:
     """The whole profile."""
 
@@ -94,6 +103,7 @@ class PlanProfile:
     sections: tuple[SectionProfile, ...]
     indicators: tuple[IndicatorProfile, ...]
     findings: tuple[FindingReading, ...]
+    asks: tuple[AskingProfile, ...] = ()
 
     def all_units(self) -> tuple[UnitProfile, ...]:
         """Every unit once: those printed, the groups' members, the secretariat."""
@@ -135,6 +145,7 @@ def _profile(top: TomlTable) -> PlanProfile:
         sections=tuple(_section(table) for table in top.tables("sections", "章节")),
         indicators=tuple(_indicator(table) for table in top.tables("indicators", "指标")),
         findings=tuple(_finding(table) for table in top.tables("findings", "口径核对")),
+        asks=tuple(_asking(table) for table in top.tables("asks", "填报要求")),
     )
 
 
@@ -175,6 +186,11 @@ def _indicator(table: TomlTable) -> IndicatorProfile:
     return IndicatorProfile(table.number("number"), supplier, task, decided, reason)
 
 
+def _asking(table: TomlTable) -> AskingProfile:
+    table.only("task", "ask")
+    return AskingProfile(table.number("task"), table.choice("ask", ASKS))
+
+
 def _finding(table: TomlTable) -> FindingReading:
     table.only("where", "message")
     return FindingReading(table.text("where"), table.text("message"))
@@ -189,6 +205,7 @@ def _check(profile: PlanProfile) -> None:
     _check_once("代码", [*codes, *(group.code for group in profile.groups)])
     _check_once("单位名称", [unit.name for unit in units])
     _check_once("章节任务", [task for section in profile.sections for task in section.tasks])
+    _check_once("填报要求的任务", [asking.number for asking in profile.asks])
     _check_once("指标", [indicator.number for indicator in profile.indicators])
     suppliers = [indicator.supplier for indicator in profile.indicators if indicator.supplier]
     for code in (profile.secretariat.host, *suppliers):

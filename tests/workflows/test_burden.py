@@ -1,0 +1,58 @@
+"""What a cycle asks of each kind of unit is counted from what its rows demand, never by person."""
+
+from dataclasses import replace
+
+import pytest
+
+from workflows import burden, completeness
+from workflows.burden import AskedRow, Burden, burden_of
+from workflows.models import Party
+
+ROW = AskedRow(
+    Party.LEAD, unit=1, section=1, concurrence=False, in_paragraph=False, status="", returns=0,
+    exceptions=0,
+)  # fmt: skip
+COUNTY = replace(ROW, party=Party.COUNTY, unit=9)
+
+
+def only(*rows: AskedRow) -> Burden:
+    (found,) = burden_of(rows)
+    return found
+
+
+def test_kinds_are_counted_apart_and_a_kind_that_is_not_asked_is_left_out() -> None:
+    found = burden_of([ROW, COUNTY, replace(COUNTY, unit=8)])
+    assert [(each.party, each.units, each.rows) for each in found] == [
+        ("lead", 1, 1),
+        ("county", 2, 2),
+    ]
+
+
+def test_a_row_demands_what_completeness_misses_in_an_empty_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert only(ROW, replace(ROW, concurrence=True)).per_row == [1, 2]
+    assert only(ROW, replace(ROW, concurrence=True)).required == 3
+    monkeypatch.setattr(completeness, "_of_report", lambda content: {"progress": "请填写。"})
+    assert only(ROW).required == 1
+
+
+def test_a_row_offers_what_its_form_shows() -> None:
+    assert only(ROW).offered == len(burden.DraftForm.Meta.fields)
+    assert only(replace(ROW, concurrence=True)).offered == len(burden.ConcurrenceForm.Meta.fields)
+
+
+def test_a_section_is_one_paragraph_for_each_unit() -> None:
+    part = replace(COUNTY, in_paragraph=True)
+    rows = [part, part, replace(part, section=2), replace(part, unit=8)]
+    found = only(*rows)
+    assert (found.per_row, found.required, found.offered) == ([0], 0, 3 * 2)
+
+
+def test_what_is_said_to_be_done_wants_a_proof() -> None:
+    assert only(ROW, replace(ROW, status="done"), replace(ROW, status="under_way")).proofs == 1
+
+
+def test_returns_add_up_and_an_exception_counts_once_a_unit() -> None:
+    found = only(replace(ROW, returns=2, exceptions=1), replace(ROW, returns=1, exceptions=1))
+    assert (found.returns, found.exceptions) == (3, 1)

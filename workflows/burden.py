@@ -1,0 +1,101 @@
+"""What a cycle asks of each kind of unit: fields, proofs, returns; of units, never of persons."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from task_table.models import Assignment, AssignmentRole
+from workflows.completeness import what_is_missing
+from workflows.forms import ConcurrenceForm, DraftForm
+from workflows.models import Draft, Party, Progress
+from workflows.paragraph_forms import ParagraphForm
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """A row of a cycle as far as the burden counts it; units and sections by any key.
+
+    `in_paragraph`: nothing of its own is asked, its section is answered in one paragraph.
+    `exceptions` are the unit's, the same on each of its rows.
+    """
+
+    party: Party
+    unit: int
+    section: int
+    concurrence: bool
+    in_paragraph: bool
+    status: str
+    returns: int
+    exceptions: int
+
+    @property
+    def required(self) -> int:
+        """Return how many fields an empty report lacks before it may be submitted."""
+        if self.in_paragraph:
+            return 0
+        return len(what_is_missing(Draft(), concurrence=self.concurrence, has_evidence=False))
+
+    @property
+    def needs_proof(self) -> bool:
+        """Say whether what the unit says of it wants a file."""
+        said = Draft(status=self.status, progress="—", no_change=False)
+        missing = what_is_missing(said, concurrence=self.concurrence, has_evidence=False)
+        return self.status == Progress.DONE and "status" in missing
+
+
+@dataclass(frozen=True)
+class Burden:
+    """What one kind of unit was asked for in a cycle.
+
+    `per_row` are the numbers of required fields that occur; `required` and `offered` are fields of
+    all rows; `exceptions` are 特许补报 to units of the kind (a unit of two kinds counts in both).
+    """
+
+    party: str
+    units: int
+    rows: int
+    per_row: list[int]
+    required: int
+    offered: int
+    proofs: int
+    returns: int
+    exceptions: int
+
+
+def burden_of(rows: Iterable[AskedRow]) -> list[Burden]:
+    """Return the burden of each kind that is asked at all."""
+    kept = list(rows)
+    by_party = {party: [row for row in kept if row.party == party] for party in Party}
+    return [_burden(party, own) for party, own in by_party.items() if own]
+
+
+def party_of(assignment: Assignment) -> Party:
+    """Return the kind of unit an assignment counts with, as `duties.MEMBERS` asks the database."""
+    if assignment.role == AssignmentRole.LEAD:
+        return Party.LEAD
+    return Party.SUPPORT if assignment.group_id is None else Party.COUNTY
+
+
+def _burden(party: Party, rows: list[AskedRow]) -> Burden:
+    units = {row.unit: row.exceptions for row in rows}
+    required = [row.required for row in rows]
+    return Burden(
+        party=party.value,
+        units=len(units),
+        rows=len(rows),
+        per_row=sorted(set(required)),
+        required=sum(required),
+        offered=_offered(rows),
+        proofs=sum(row.needs_proof for row in rows),
+        returns=sum(row.returns for row in rows),
+        exceptions=sum(units.values()),
+    )
+
+
+def _offered(rows: list[AskedRow]) -> int:
+    """Count the fields shown: a row's own, or those of one paragraph for a unit's section."""
+    own = [
+        ConcurrenceForm if row.concurrence else DraftForm for row in rows if not row.in_paragraph
+    ]
+    paragraphs = {(row.unit, row.section) for row in rows if row.in_paragraph}
+    written = len(ParagraphForm().visible_fields()) * len(paragraphs)
+    return written + sum(len(form.Meta.fields) for form in own)

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 from time_machine import TimeMachineFixture
 
@@ -21,7 +22,7 @@ from tests.pages.conftest import browser_of
 from workflows.cycles.periods import period_of
 from workflows.cycles.schedule import announce
 from workflows.integrity import differences
-from workflows.models import Cycle, Report, ReportVersion, Transition
+from workflows.models import Cycle, IndicatorValue, Report, ReportVersion, Transition
 from workflows.moving import open_all
 from workflows.staffing import gaps
 from workflows.steps import Outcome, Step
@@ -45,7 +46,7 @@ def open_few(cycle: Cycle, **_: object) -> Cycle:
 
 
 @pytest.fixture
-def cast(plan: Plan) -> Cast:
+def cast(plan: Plan, figures_asked: Plan) -> Cast:
     settle(Kind.DEMO)
     load_people(plan, on=ON, password="unusable")  # a hash nobody needs: nobody types it here
     return read_cast(on=TODAY)
@@ -105,6 +106,18 @@ def test_every_text_says_that_it_is_a_demo(quarter: Cycle) -> None:
             assert not text or text.startswith("【演示】")
     for move in Transition.objects.exclude(reason=""):
         assert move.reason.startswith("【演示】")
+
+
+def test_source_units_report_made_up_figures(quarter: Cycle) -> None:
+    asked = ReportVersion.objects.filter(
+        Q(report__unit__code="mzj", report__assignment__task__number="1")
+        | Q(report__unit__code__in=("rsj", "ybj"), report__assignment__task__number="8")
+    )
+    assert asked.exists()
+    figures = IndicatorValue.objects.filter(version__in=asked)
+    assert {each.version_id for each in figures} == {version.pk for version in asked}
+    for each in figures:
+        assert each.value is not None or each.no_data_why.startswith("【演示】")
 
 
 def test_acts_lie_in_the_order_of_their_moments_and_none_in_the_future(final: Cycle) -> None:

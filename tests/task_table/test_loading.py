@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from project.accounts.models import Unit, UnitGroup, User
 from project.audit.models import AuditEvent
-from task_table.importing.loading import NotLoadable, load
+from task_table.importing.loading import NotLoadable, link_indicators, load
 from task_table.importing.reading import PlanProfile, PlanReading, read_file
 from task_table.importing.shipped import shipped_plans
 from task_table.models import Assignment, AssignmentRole, Finding, Indicator, Plan, Task
@@ -106,6 +106,18 @@ def test_what_people_set_since_is_left_as_they_set_it(
     Plan.objects.update(filing_kind="year")
     assert not load(*shipped, by=None)
     assert plan.tasks.get(number="1").standing
+
+
+def test_a_plan_from_before_learns_with_which_task_a_figure_is_reported(
+    plan: Plan, shipped: tuple[PlanReading, PlanProfile]
+) -> None:
+    set_by_people = plan.indicators.filter(number=4)
+    set_by_people.update(task=plan.tasks.get(number="7"))
+    link_indicators(plan, shipped[1])
+    links = plan.indicators.exclude(task=None).values_list("number", "task__number")
+    assert dict(links) == {
+        3: "1", 4: "7", 5: "2", 6: "8", 7: "8", 8: "29", 9: "25", 10: "4", 11: "5",
+    }  # fmt: skip
 
 
 def test_a_second_plan_of_the_committee_loads_beside_the_first(

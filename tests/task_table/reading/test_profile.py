@@ -45,6 +45,16 @@ def test_whoever_supplies_a_figure_leads_a_task(profile: PlanProfile, shipped: P
     assert {names[row.supplier] for row in profile.indicators if row.supplier} <= leads
 
 
+def test_a_supplier_stands_in_the_task_its_figure_is_reported_with(
+    profile_text: str, shipped: PlanReading
+) -> None:
+    other = parse_profile(profile_text.replace("task = 29", "task = 39", 1))
+    assert disagreements(other, shipped) == ()
+    wrong = parse_profile(profile_text.replace("task = 29", "task = 40", 1))
+    (problem,) = disagreements(wrong, shipped)
+    assert (problem.where, "“市教育局”不在第40项任务里" in problem.message) == ("指标“8”", True)
+
+
 def test_a_quotation_in_a_finding_stands_in_the_document(profile: PlanProfile, data: Path) -> None:
     whole = re.sub(r"\s", "", (data / "plan.txt").read_text(encoding="utf-8"))
     for finding in profile.findings:
@@ -61,6 +71,7 @@ def test_a_quotation_in_a_finding_stands_in_the_document(profile: PlanProfile, d
         ('kind = "mass"', 'kind = "club"', "只能是 department"),
         ('host = "cl"', 'host = "nobody"', "没有代码为“nobody”的单位"),
         ('supplier = "jyj"', 'supplier = "nobody"', "没有代码为“nobody”的单位"),
+        ("task = 29", "", "缺少“task”"),
         ("tasks = [42]", "tasks = [41, 42]", "章节任务“41”出现了不止一次"),
         ("tasks = [42]", 'tasks = ["42"]', "应为一列整数"),
         ("ends_on = 2025-12-31", "ends_on = 2020-12-31", "早于"),

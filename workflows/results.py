@@ -18,7 +18,6 @@ from workflows.steps import OPEN_STEPS, Outcome, Step
 from workflows.windows import day_in_words
 
 MOST_NAMES = 3
-NOBODY = "目前没有可以办理的人，请联系残工委办公室"
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,7 @@ class Result:
     """What stands on top of a report's page, as far as the person may know it."""
 
     holder: str = ""
+    is_open: bool = False
     since_on: date | None = None
     days: int = 0
     reviewed: Sequence[Transition] = ()
@@ -51,6 +51,7 @@ def result(
     since_on = timezone.localdate(report.step_since)
     return Result(
         holder=holder(report, on=reckoning.on),
+        is_open=report.step in OPEN_STEPS,
         since_on=since_on,
         days=max(0, -reckoning.days_to(since_on)),
         reviewed=[move for move in of_version if move.outcome == Outcome.APPROVED],
@@ -70,7 +71,7 @@ def _last(moves: Iterable[Transition], outcome: Outcome) -> Transition | None:
 
 
 def holder(report: Report, *, on: date) -> str:
-    """Return who has it now, by role and name, as `in_words` says; nothing where it ended."""
+    """Return who has it now, by role and name; nothing where it ended, or nobody is left."""
     if report.step not in OPEN_STEPS:
         return ""
     role, people = _holders(report, on)
@@ -96,7 +97,7 @@ def in_words(role: str, people: Iterable[User]) -> str:
     homes: dict[str, list[str]] = {}
     for person in people:
         homes.setdefault(str(person.home_unit or ""), []).append(person.name)
-    return "；".join(f"{home}{role}{_named(names)}" for home, names in homes.items()) or NOBODY
+    return "；".join(f"{home}{role}{_named(names)}" for home, names in homes.items())
 
 
 def _named(names: list[str]) -> str:

@@ -109,7 +109,8 @@ def test_an_urge_is_a_row_and_is_shown_to_the_unit(
     report: Report, county: Report, given: Report, liaison: User
 ) -> None:
     client = browser_of(liaison)
-    assert "蓬江区人民政府：已催办" in text_of(post(client, "urge", report, all="yes"))
+    told = "蓬江区人民政府：已记下催办，但对方没有联络员"
+    assert told in text_of(post(client, "urge", report, all="yes"))
     assert list(Urge.objects.values_list("report", flat=True)) == [county.pk]
     again = text_of(post(client, "urge", report, county))
     assert "民政联络员已于1月9日 10:00催办，同一事项每个工作日催办一次" in again
@@ -218,3 +219,19 @@ def test_a_lead_late_because_of_a_unit_is_shown_so(
         shown = text_of(browser_of(who).get(page))
         assert "未按时报送1个工作日" in shown
         assert "因配合单位未反馈</span>　蓬江区人民政府<" in shown
+    cycle = reverse("cycle", args=["jiangmen-145", "2025-Q4"])
+    assert "其中1份因配合单位未反馈" in text_of(browser_of(reviewer).get(cycle))
+    assert "因配合单位未反馈" not in text_of(browser_of(liaison).get(cycle))
+
+
+def test_a_session_that_ended_gives_the_reason_and_the_draft_back(
+    report: Report, given: Report, liaison: User
+) -> None:
+    client, said = Client(), {"progress": "刚写的话。", "gather-reason": "请写明人数。"}
+    where = reverse("report-gather-send-back", args=[report.pk])
+    client.post(where, {"revision": "0", "writer": liaison.username, **said})
+    client.force_login(liaison, backend="project.accounts.backend.PasswordBackend")
+    shown = text_of(client.get(page_of(report)))
+    assert "刚写的话。" in shown
+    assert "请写明人数。" in shown
+    assert Transition.objects.filter(report=given, outcome="sent_back").count() == 0

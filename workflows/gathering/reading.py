@@ -74,8 +74,8 @@ class Line:
 
     def came_after(self, version: ReportVersion | None) -> bool:
         """Say whether the unit gave this after the lead's submission."""
-        own = self.words
-        return bool(version and own and self.given and own.submitted_at > version.submitted_at)
+        own = self.words if self.given != Given.NOTHING else None
+        return bool(version and own and own.submitted_at > version.submitted_at)
 
 
 SHORT = 120

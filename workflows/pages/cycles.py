@@ -18,6 +18,7 @@ from task_table.models import Plan
 from workflows.cycles.postponing import may_postpone
 from workflows.deadlines import postponed
 from workflows.duties import parties_of
+from workflows.gathering.causes import causes_of
 from workflows.models import Cycle, CycleKind, Party, Report, ReportVersion
 from workflows.models.reports import ReportQuerySet
 from workflows.sight import viewer
@@ -35,14 +36,21 @@ class UnitCount:
     due: int = 0
     filed: int = 0
     late: int = 0
+    caused: int = 0
     at: Counter[str] = field(default_factory=Counter)
 
     @property
     def in_review(self) -> int:
         return self.at[Step.REVIEW] + self.at[Step.SECOND_REVIEW]
 
-    def add(self, report: Report, filed_on: date | None, *, late: bool, on: date) -> None:
-        """Count a report; `late` says that a return was answered late (rule 7)."""
+    def add(
+        self, report: Report, filed_on: date | None, *, late: bool, caused: bool, on: date
+    ) -> None:
+        """Count a report; `late` says that a return was answered late (rule 7).
+
+        `caused` says that it is late because a co-responsible unit gave nothing.
+        """
+        self.caused += caused
         self.due += 1
         self.filed += filed_on is not None
         self.at[report.step] += 1
@@ -60,11 +68,13 @@ def cycle(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     reports = seen_by.reports().filter(cycle=found)
     counts: dict[int, UnitCount] = {}
     late = late_answers(reports, on=on)
-    for each in _with_first_submission(reports):
+    rows = list(_with_first_submission(reports))
+    causes = causes_of(rows, on=on) if serves else {}
+    for each in rows:
         filed_on = timezone.localdate(each.first_at) if each.first_at else None
         keeps = serves and each.unit_id in seen_by.reviewed_units
         counts.setdefault(each.unit_id, UnitCount(each.unit, keeps)).add(
-            each, filed_on, late=each.pk in late, on=on
+            each, filed_on, late=each.pk in late, caused=each.pk in causes, on=on
         )
     total = sum(count.due for count in counts.values())
     given = found.exceptions.for_reading()

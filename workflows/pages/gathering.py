@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from project.accounts.access import Permission, people_who_may
 from project.accounts.kept import let_go
 from project.accounts.models import User
 from project.accounts.visitor import signed_in
@@ -142,8 +143,11 @@ def urge(request: HttpRequest, taken: Taken) -> HttpResponse:
     chosen = silent if "all" in request.POST else taken.chosen
 
     def act(line: Line) -> str:
-        urge_one(line.report, lead=taken.lead, by=taken.by)
-        return "已催办，对方联络员会收到通知"
+        made = urge_one(line.report, lead=taken.lead, by=taken.by)
+        on = timezone.localdate(made.at)
+        if people_who_may(Permission.REPORT, line.report.unit, on=on).exists():
+            return "已催办，对方联络员会收到通知"
+        return "已记下催办，但对方没有联络员，通知不到，请联系残工委办公室"
 
     return _each(request, taken, act, chosen)
 

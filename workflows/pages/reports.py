@@ -48,13 +48,14 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _restored(report: Report, kept: QueryDict) -> dict[str, Any]:
     """Return the form that was posted, filled as it was."""
-    if "gather-reason" in kept and "revision" not in kept:
-        return {"gather_form": SendBackForm(kept)}
     if "return-reason" in kept:
         return {"return_form": ReturnForm(kept, prefix="return")}
     if "reopen-reason" in kept:
         return {"reopen_form": ReopenForm(kept, prefix="reopen")}
-    return {"form": draft_form(report, kept), "files_lost": kept.getlist("files_lost")}
+    lead = {"gather_form": SendBackForm(kept)} if "gather-reason" in kept else {}
+    if lead and "revision" not in kept:
+        return lead
+    return lead | {"form": draft_form(report, kept), "files_lost": kept.getlist("files_lost")}
 
 
 def visible_or_404(request: HttpRequest, pk: int) -> tuple[Report, Viewer]:

@@ -1,12 +1,15 @@
 """The form of what is asked of a group's members: a choice a task, and what the page showed."""
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.text import Truncator
 
 from task_table.models import Ask, Plan, Task
 from workflows.asking import tasks_asked
+from workflows.forms import leave_open
 
 ALONE = "单独填报"
 CHOICES = [*Ask.choices, ("", ALONE)]
@@ -23,16 +26,18 @@ class AsksForm(forms.Form):
         super().__init__(data, initial={"seen": shown})
         for task in self.tasks:
             self.fields[_name(task)] = forms.ChoiceField(
-                label=f"{task}的填报要求",
+                label=f"{task}　{Truncator(task.text).chars(60)}",
                 choices=CHOICES,
                 initial=task.ask,
                 required=False,
                 error_messages={"invalid_choice": "请从列出的填报要求中选择。"},
             )
+        leave_open(self.fields, wanted=tuple(map(_name, self.tasks)))
 
-    def rows(self) -> list[tuple[Task, BoundField]]:
-        """Return the tasks, each with its choice."""
-        return [(task, self[_name(task)]) for task in self.tasks]
+    def sections(self) -> list[tuple[str, list[BoundField]]]:
+        """Return the choices by the sections of the plan, in its order."""
+        by_section = groupby(self.tasks, key=lambda task: str(task.section or "未分章节"))
+        return [(title, [self[_name(task)] for task in tasks]) for title, tasks in by_section]
 
     def asks(self) -> dict[str, str]:
         """Return what was chosen, by the task's number."""

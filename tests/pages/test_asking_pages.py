@@ -34,7 +34,7 @@ def test_the_office_changes_what_is_asked(plan: Plan, reviewer: User) -> None:
 def test_everybody_else_of_the_committee_reads_it(plan: Plan, liaison: User) -> None:
     page = text_of(browser_of(liaison).get(PAGE))
     assert "<select" not in page
-    assert page.count("报数据</td>") == 7
+    assert page.count("<strong>报数据</strong>") == 7
 
 
 def test_a_colleagues_change_is_shown_before_ones_own_is_kept(

@@ -5,22 +5,26 @@ from workflows.models.cycles import Cycle, CycleKind, Party
 from workflows.models.duties import Exemption
 from workflows.models.evidence import Evidence, EvidenceOfVersion
 from workflows.models.handling import Handling
+from workflows.models.received import Channel, EnteredVersion, ReceivedSheet
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.trail import Transition
 from workflows.models.windows import DueDateChange, WindowException
 
 __all__ = [
+    "Channel",
     "Content",
     "Cycle",
     "CycleKind",
     "Draft",
     "DueDateChange",
+    "EnteredVersion",
     "Evidence",
     "EvidenceOfVersion",
     "Exemption",
     "Handling",
     "Party",
     "Progress",
+    "ReceivedSheet",
     "Report",
     "ReportVersion",
     "Transition",

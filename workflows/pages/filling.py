@@ -21,6 +21,7 @@ from workflows.filling import (
     save_entries,
     submit_rows,
 )
+from workflows.models import ReceivedSheet
 from workflows.pages.reading import number
 from workflows.pages.reports import typed, visible_or_404
 from workflows.pages.sheets import (
@@ -75,7 +76,7 @@ def posted(verb: Verb) -> View:
         if not before.writes:
             return verb(request, Taken(before, set()))
         forms = posted_forms(before, request.POST)
-        refused = _save(request, forms)
+        refused = save_forms(request, forms)
         after = sheet_or_404(request, plan, key, code)
         lost = _typed_in_vain(after, request)
         if refused or lost:
@@ -237,7 +238,7 @@ def save_row(request: HttpRequest, pk: int) -> HttpResponse:
     forms = {key: form for key, form in posted_forms(sheet, request.POST).items() if key == pk}
     if not forms:
         return _row_lost(request, pk, status=409)
-    return _row_state(request, sheet, pk, forms, _save(request, forms))
+    return _row_state(request, sheet, pk, forms, save_forms(request, forms))
 
 
 def _row_lost(request: HttpRequest, pk: int, *, status: int) -> HttpResponse:
@@ -255,19 +256,24 @@ def _row_state(
     if row is None or row.draft is None:
         return _row_lost(request, pk, status=409)
     line = line_of(row, forms if refused else {}, refused)
-    status = _status(refused)
+    status = status_of(refused)
     return render(request, "workflows/_row_state.html", {"line": line}, status=status)
 
 
-def _save(request: HttpRequest, forms: Forms) -> Refusals:
-    """Save the valid forms; return the refusals of all, an unreadable value among them."""
+def save_forms(
+    request: HttpRequest, forms: Forms, *, received: ReceivedSheet | None = None
+) -> Refusals:
+    """Save the valid forms; return the refusals of all, an unreadable value among them.
+
+    `received` is the sheet out of which another enters them for the unit (代录).
+    """
     valid = [form.entry() for form in forms.values() if form.is_valid()]
     wrong: Refusals = {
         key: Incomplete({name: str(errors[0]) for name, errors in form.errors.items()})
         for key, form in forms.items()
         if form.errors
     }
-    return wrong | save_entries(valid, by=signed_in(request))
+    return wrong | save_entries(valid, by=signed_in(request), received=received)
 
 
 def _again(
@@ -279,11 +285,12 @@ def _again(
 ) -> HttpResponse:
     """Give the sheet back with what could not be saved, each with its reason."""
     again = {key: form for key, form in forms.items() if key in refused}
-    status = 409 if lost else _status(refused)
+    status = 409 if lost else status_of(refused)
     return sheet_page(request, sheet, status=status, forms=again, refused=refused, lost=lost)
 
 
-def _status(refused: Refusals) -> int:
+def status_of(refused: Refusals) -> int:
+    """Return 409 where another's text stands beside one's own, 422 where something is wrong."""
     if not refused:
         return 200
     return 409 if any(isinstance(each, StaleDraft) for each in refused.values()) else 422

@@ -14,6 +14,7 @@ from project.accounts.visitor import signed_in
 from workflows.deadlines import keeps_windows
 from workflows.filling import Refusals
 from workflows.models import Handling
+from workflows.offline.scribes import enterable
 from workflows.refusals import Refused, StaleDraft
 from workflows.sheet_forms import AnswerForm, HandlingForm, RowForm, prefix_of
 from workflows.sheets import ORDER, WAITING, Row, Sheet, read_sheet
@@ -95,6 +96,7 @@ def sheet_page(
         "cycle": sheet.cycle,
         "unit": sheet.unit,
         "keeps_windows": _keeps_windows(request, sheet),
+        "takes_offline": _takes_offline(request, sheet),
         "refused": refused,
         "groups": _groups(lines, first=WAITING if sheet.signs else ""),
         "count": len(sheet.rows),
@@ -121,6 +123,14 @@ def _keeps_windows(request: HttpRequest, sheet: Sheet) -> bool:
     committee, on = sheet.cycle.plan.committee, sheet.windows.on
     user = signed_in(request)
     return not sheet.writes and keeps_windows(user, sheet.unit, committee, on=on)
+
+
+def _takes_offline(request: HttpRequest, sheet: Sheet) -> bool:
+    """Say whether the person takes the sheet along as a file, or enters it for the unit."""
+    if sheet.writes:
+        return True
+    rows = enterable(signed_in(request), sheet.cycle, sheet.unit, on=sheet.windows.on)
+    return rows.exists()
 
 
 def line_of(row: Row, forms: Forms, refused: Refusals) -> Line:

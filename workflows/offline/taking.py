@@ -1,6 +1,7 @@
 """Reads a file that came back: is it ours and whose, and what each row says as a page posts it."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from workflows.sheet_forms import prefix_of
 
 Cells = dict[str, Any]
 HEADINGS_WITHIN = 10
+# 2026-03-31, 2026/3/31, 2026.3.31, 2026年3月31日, with a time or without.
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T][\d:.]*)?")
 NOT_OURS = (
     "这不是从本系统下载的离线表，或者“{page}”页已经丢失。"
     "请重新下载离线表，把内容复制过去，存为 .xlsx 文件再上传。"
@@ -252,9 +255,8 @@ def _day(kind: str, text: str, from_1904: bool) -> str:
     text = text.strip()
     if kind in ("number", "formatted") or (text.isdecimal() and len(text) == 8):
         return _day_of_number(text, from_1904)
-    for mark in "年月./":
-        text = text.replace(mark, "-")
-    return text.removesuffix("日").removesuffix(" 00:00:00").removesuffix("T00:00:00")
+    found = DAY.fullmatch(text)
+    return "-".join(found.groups()) if found else text
 
 
 def _day_of_number(text: str, from_1904: bool) -> str:

@@ -82,17 +82,17 @@ def _day(row: Row) -> str:
 
 NUMBER, KEY, CONSENT = "序号", "编号（勿改）", "会签意见"
 COLUMNS = (
-    Column(NUMBER, 6, lambda row: row.report.assignment.task.number),
+    Column(NUMBER, 7, lambda row: row.report.assignment.task.number),
     Column("重点工作任务", 30, lambda row: row.report.assignment.task.text),
-    Column("分工", 7, lambda row: role_of(row.report)),
-    Column("截止日期", 11, lambda row: (row.report.reply_by or row.report.due_on).isoformat()),
+    Column("分工", 9, lambda row: role_of(row.report)),
+    Column("截止日期", 13, lambda row: (row.report.reply_by or row.report.due_on).isoformat()),
     Column("上期内容", 24, _before, on_paper=False),
-    Column("进度", 9, lambda row: LABELS.get(said(row).status, ""), "status",
+    Column("进度", 12, lambda row: LABELS.get(said(row).status, ""), "status",
            tuple(LABELS.values())),
     Column("进展情况", 38, _text("progress"), "progress"),
     Column("存在问题", 22, _text("problem"), "problem"),
     Column("下一步措施", 22, _text("next_step"), "next_step"),
-    Column("措施时限", 12, _day, "next_step_on"),
+    Column("措施时限", 13, _day, "next_step_on"),
     Column("无变化", 8, lambda row: YES if said(row).no_change else "", "no_change", (YES,)),
     Column(CONSENT, 9, _consent, "concurs", (CONCURS, DISSENTS)),
     Column(KEY, 9, lambda row: str(row.report.pk), on_paper=False),

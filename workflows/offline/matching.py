@@ -58,6 +58,7 @@ def _lay(sheet: Sheet, told: Told, data: QueryDict, matched: Matched) -> None:
         matched.notes.append(f"第{told.line + 1}行（第{told.sent.number}项）不归你录入，没有读入。")
         return
     form = RowForm.of(row, data)
+    _name_wrong_date(form, told)
     for name, words in told.wrong.items():
         form.add_error(name if name in form.fields else None, words)
     if not told.wrong and _says_what_was_sent(form, told):
@@ -68,6 +69,13 @@ def _lay(sheet: Sheet, told: Told, data: QueryDict, matched: Matched) -> None:
         matched.lost.append((row, form))
     else:
         matched.forms[told.key] = form
+
+
+def _name_wrong_date(form: RowForm, told: Told) -> None:
+    """Repeat what was written where it is no date: a browser's field for dates shows none of it."""
+    if "next_step_on" in form.errors:
+        words = f"“{told.said['next_step_on']}”不是日期。请填写日期，例如 2026-03-31。"
+        form.errors["next_step_on"] = form.error_class([words])
 
 
 def _says_what_was_sent(form: RowForm, told: Told) -> bool:

@@ -32,6 +32,7 @@ def paper_of(sheet: Sheet, *, on: date) -> Paper:
         headings=[_heading(each) for each in columns],
         lines=[_line(row, columns) for row in rows],
         notes=_notes(sheet, rows, on),
+        cautions=CAUTIONS,
         facts=facts,
         seal=sealed(facts),
         code=check_code(facts),
@@ -80,22 +81,29 @@ def _notes(sheet: Sheet, rows: list[Row], on: date) -> list[str]:
     office = whom_to_ask(sheet.unit, cycle.plan.committee, on=on)
     left_out = [row for row in sheet.to_write if row not in rows]
     notes = [
-        f"这是{sheet.unit}{cycle.label}的离线报送表，共{len(rows)}行，一行一项任务。"
-        "只填白色的格，灰色的格不用动。",
+        f"这是{sheet.unit}{cycle.label}的离线报送表，共{len(rows)}行，一行一项任务。",
         f"填好后，请在截止日期之前发给{office}；能登录系统的，也可以由本单位联络员在报送表页面上传。"
         f"配合的{day_in_words(cycle.support_due_on)}截止，牵头的{day_in_words(cycle.due_on)}截止，"
         "被退回的以表中日期为准。",
         "进度：从“未启动、推进中、已完成”中选一项。选“已完成”的，另须上传佐证材料。",
         "进展情况：写本期做了什么、到了哪一步。不要写个人姓名和身份证号、残疾人证号。",
-        "存在问题、下一步措施、措施时限：没有的不填。日期写成 2026-03-31 的样子。",
+        "存在问题、下一步措施、措施时限：没有的不填。",
         "无变化：与上期相比确无变化的，选“是”，其余各格可以不填。",
-        "会签意见：只有共同牵头的行要填，选同意或不同意；不同意的，在进展情况一格写明理由。",
         "没有情况要报的行可以留空，留空不会改动系统里已有的内容。",
-        "请不要增加、合并单元格，不要填公式，不要改“编号”和隐藏的校验页；改动后系统会拒收。"
-        "保存时请仍存为 .xlsx 文件。",
         "提交后仍须审核、签批。纸质报送的，填好签字盖章后交回，由收到的人代录。",
     ]
+    if any(row.report.is_concurrence for row in rows):
+        notes.append(
+            "会签意见：只有会签的行要填，选同意或不同意；不同意的，在进展情况一格写明理由。"
+        )
     if left_out:
         numbers = "、".join(row.report.assignment.task.number for row in left_out)
         notes.append(f"第{numbers}项内容太长，表格装不下，没有列入，请在网页上填写。")
     return notes
+
+
+CAUTIONS = [
+    "只填白色的格，灰色的格不用动。日期写成 2026-03-31 的样子。",
+    "请不要增删、合并单元格，不要填公式，不要改“编号”和隐藏的校验页；改动后系统会拒收。"
+    "保存时请仍存为 .xlsx 文件。",
+]

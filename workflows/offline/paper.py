@@ -31,13 +31,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Paper:
-    """A unit's sheet to be written down."""
+    """A unit's sheet to be written down; `cautions` are about the workbook alone."""
 
     title: str
     about: str
     headings: list[Heading]
     lines: list[Line]
     notes: list[str]
+    cautions: list[str]
     facts: str
     seal: str
     code: str

@@ -85,6 +85,8 @@ def _add_table(document: Document, paper: Paper) -> None:
     widths = [Mm(WIDTH * paper.headings[place].width / total) for place in printed]
     table = document.add_table(rows=0, cols=len(printed), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     _add_row(table, [paper.headings[place].title for place in printed], widths, bold=True)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for line in paper.lines:

@@ -201,7 +201,9 @@ class _Reader:
             told.said[column.field] = self._as_posted(column, kind, text)
         except KeyError:
             choices = "”“".join(column.choices)
-            told.wrong[column.field] = f"“{column.title}”一格只能填“{choices}”，或者留空。"
+            told.wrong[column.field] = (
+                f"“{column.title}”一格写的是“{text[:20]}”，只能填“{choices}”，或者留空。"
+            )
 
     def _as_posted(self, column: Column, kind: str, text: str) -> str:
         """Return a cell's text as the page would post it; raises KeyError for no choice of ours."""

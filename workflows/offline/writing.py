@@ -17,7 +17,9 @@ AS_TEXT = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
+WIDE = 84  # characters of the notes' column
 FIRST = 3  # rows above the first line: title, facts, headings
+LINE, HIGHEST = 14.0, 400.0  # points; a row of Excel's has 409 at most
 EARLIEST, LATEST = date(2021, 1, 1), date(2040, 12, 31)
 CELL = {"text_wrap": True, "valign": "top", "border": 1, "font_size": 10}
 FORMATS: dict[str, dict[str, Any]] = {
@@ -52,11 +54,29 @@ def _write_sheet(sheet: Any, paper: Paper, formats: dict[str, Any]) -> None:
         sheet.set_column(place, place, heading.width)
         sheet.write_string(FIRST - 1, place, heading.title, formats["head"])
         _check_column(sheet, place, heading, paper)
+    widths = [heading.width for heading in paper.headings]
     for number, line in enumerate(paper.lines, FIRST):
+        sheet.set_row(number, height_of(line.cells, widths))
         for place, heading in enumerate(paper.headings):
             kind = heading.kind if line.is_open[place] else "shown"
             _write(sheet, number, place, line.cells[place], kind, formats[kind])
     _lay_out(sheet, paper)
+
+
+def height_of(texts: list[str], widths: list[int], least: int = 3) -> float:
+    """Return a row's height in points, so that its longest text is read; programs differ in asking.
+
+    >>> height_of(["短"], [30]), height_of(["字" * 100], [30])
+    (42.0, 98.0)
+    """
+    lines = [_lines_of(text, width) for text, width in zip(texts, widths, strict=True)]
+    return min(LINE * max(least, *lines), HIGHEST)
+
+
+def _lines_of(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column so wide; a Chinese letter counts as two."""
+    taken = [sum(1 if letter.isascii() else 2 for letter in line) for line in text.split("\n")]
+    return sum(max(1, -(-each // width)) for each in taken)
 
 
 def _write(sheet: Any, number: int, place: int, text: str, kind: str, look: Any) -> None:
@@ -96,9 +116,10 @@ def _lay_out(sheet: Any, paper: Paper) -> None:
 
 
 def _write_notes(sheet: Any, paper: Paper, formats: dict[str, Any]) -> None:
-    sheet.set_column(0, 0, 100)
+    sheet.set_column(0, 0, WIDE)
     sheet.write_string(0, 0, "怎样填写和报送", formats["title"])
-    for number, words in enumerate(paper.notes, 1):
+    for number, words in enumerate([*paper.notes, *paper.cautions], 1):
+        sheet.set_row(number, height_of([words], [WIDE], least=1) + LINE / 2)
         sheet.write_string(number, 0, words, formats["note"])
     sheet.protect()
     sheet.set_paper(9)

@@ -79,8 +79,11 @@ def test_a_date_is_read_however_it_was_written(
 
 CELLS: dict[str, tuple[dict[str, Any], str]] = {
     "formula": ({"进展情况": "=1+1"}, "“进展情况”一格是公式"),
-    "no-such-progress": ({"进度": "差不多了"}, "“进度”一格只能填“未启动”“推进中”“已完成”"),
-    "no-such-tick": ({"无变化": "大概"}, "“无变化”一格只能填“是”"),
+    "no-such-progress": (
+        {"进度": "差不多了"},
+        "“进度”一格写的是“差不多了”，只能填“未启动”“推进中”“已完成”",
+    ),
+    "no-such-tick": ({"无变化": "大概"}, "“无变化”一格写的是“大概”，只能填“是”"),
     "error-value": ({"进展情况": "#N/A"}, "“进展情况”一格是错误值"),
     "percentage": ({"进展情况": 0.85}, "带格式的数值"),
 }

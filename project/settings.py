@@ -134,6 +134,9 @@ MEDIA_ROOT = DATA_DIR / "files"
 # Of one file, and of all that one report holds or one form sends; in MB, as people count them.
 EVIDENCE_MB = env.int("EVIDENCE_MB", 50)
 EVIDENCE_TOTAL_MB = env.int("EVIDENCE_TOTAL_MB", 300)
+# Of a unit's sheet that comes back as a file; and the key its hidden page is sealed with.
+OFFLINE_MB = 5
+OFFLINE_KEY = kept_secret("offline-key")
 # To disk as it comes in: no file is ever held in memory.
 FILE_UPLOAD_HANDLERS = ["workflows.evidence.receiving.Receiver"]
 FILE_UPLOAD_TEMP_DIR = data_folder("incoming")

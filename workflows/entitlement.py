@@ -10,7 +10,8 @@ from project.accounts.access import Permission, leaders_of, may, people_who_may
 from project.accounts.models import Committee, Unit, User
 from task_table.models import SecondReview
 from workflows import deadlines
-from workflows.models import Report, Transition
+from workflows.models import EnteredVersion, Report, Transition
+from workflows.offline.scribes import may_enter
 from workflows.refusals import FourEyes, NotEntitled, WindowClosed
 from workflows.reviewing import reviewing_permission, reviewing_unit
 from workflows.steps import Outcome, Step
@@ -23,10 +24,17 @@ def check(report: Report, step: Step, outcome: Outcome, *, by: User, on: date) -
     check_rules(report, step, outcome, people=[by], on=on)
 
 
-def check_grant(report: Report, step: Step, outcome: Outcome, *, by: User, on: date) -> None:
-    """Raise NotEntitled unless the step, or the withdrawal, is `by`'s to take on that day."""
+def check_grant(
+    report: Report, step: Step, outcome: Outcome, *, by: User, on: date, entering: bool = False
+) -> None:
+    """Raise NotEntitled unless the step, or the withdrawal, is `by`'s to take on that day.
+
+    `entering` says that `by` writes or submits for the unit what the unit sent in (代录).
+    """
     if outcome == Outcome.WITHDRAWN:
         _check_withdrawal(report, by, on)
+    elif entering and step == Step.REPORT:
+        _check_entering(report, by, on)
     elif not _holds_the_step(report, step, by, on):
         raise NotEntitled("你没有办理这一事项的授权，或授权已经到期。如有疑问请联系残工委办公室。")
 
@@ -114,11 +122,20 @@ def _may_review_again(report: Report, by: User, on: date) -> bool:
     return second_reviewers(report, on=on).filter(pk=by.pk).exists()
 
 
+def _check_entering(report: Report, by: User, on: date) -> None:
+    if not may_enter(report, by, on=on):
+        raise NotEntitled(
+            "只有残工委办公室中负责审核该单位的人，和任务的第一牵头单位联络员（限配合单位的行），"
+            "可以代录。"
+        )
+
+
 def _check_withdrawal(report: Report, by: User, on: date) -> None:
     version = report.version
     if version is None or version.submitted_by_id != by.pk:
         raise NotEntitled("只有提交人可以撤回，且须在审核人办理之前。")
-    if not may(by, Permission.REPORT, report.unit, on=on):
+    entered = EnteredVersion.objects.filter(version=version).exists()
+    if not (may_enter(report, by, on=on) if entered else reports_for(by, report.unit, on=on)):
         raise NotEntitled("你的填报授权已经到期，不能撤回。")
 
 

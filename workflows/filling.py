@@ -13,7 +13,7 @@ from project.audit.recording import record
 from workflows import moving
 from workflows.completeness import check_words
 from workflows.drafting import save_draft
-from workflows.models import Draft, Handling
+from workflows.models import Draft, Handling, ReceivedSheet
 from workflows.refusals import NotEntitled, Refused
 from workflows.sheets import Row, Sheet
 from workflows.steps import Outcome, Step
@@ -39,17 +39,25 @@ class Entry:
         return any(saved.get(name) != value for name, value in self.content.items())
 
 
-def save_entries(entries: Iterable[Entry], *, by: User, at: datetime | None = None) -> Refusals:
+def save_entries(
+    entries: Iterable[Entry],
+    *,
+    by: User,
+    at: datetime | None = None,
+    received: ReceivedSheet | None = None,
+) -> Refusals:
     """Save what differs from what is saved; return the refusals by report.
 
-    Who did not touch a row does not become its writer (rule 3).
+    Who did not touch a row does not become its writer (rule 3). `received` is the sheet out of
+    which another enters the rows for the unit (代录).
     """
 
     touched = {entry.row: entry for entry in entries if entry.differs}
 
     def save(row: Row) -> None:
         entry = touched[row]
-        save_draft(row.report, by=by, revision=entry.revision, at=at, **entry.content)
+        revision = entry.revision
+        save_draft(row.report, by=by, revision=revision, at=at, received=received, **entry.content)
 
     return _each(touched, save)
 
@@ -83,8 +91,12 @@ def submit_rows(
     by: User,
     at: datetime | None = None,
     known_silent: Mapping[int, Collection[str]] | None = None,
+    received: ReceivedSheet | None = None,
 ) -> Refusals:
-    """Submit rows as their drafts stand; `known_silent` by report, as the door asks of a lead."""
+    """Submit rows as their drafts stand; for the unit, out of `received`, where another does.
+
+    `known_silent` by report, as the door asks of a lead.
+    """
     known = known_silent or {}
 
     def submit(row: Row) -> None:
@@ -96,6 +108,7 @@ def submit_rows(
             revision=row.draft.revision if row.draft else 0,
             known_silent=known.get(row.report.pk, ()),
             at=at,
+            received=received,
         )
 
     return _each(rows, submit)

@@ -51,6 +51,10 @@ class StaleDraft(Refused):
         self.saved, self.own = saved, own
 
 
+class UnitWrites(Refused):
+    """The unit filled in the row itself; nobody enters another text for it (代录)."""
+
+
 def is_lock_wait(error: OperationalError) -> bool:
     """Say whether the database gave up waiting for somebody else's lock."""
     state = getattr(error.__cause__, "sqlstate", None)

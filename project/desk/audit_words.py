@@ -45,6 +45,7 @@ ACTIONS = {
     "figure.withdraw": "收回提出的指标数值",
     "figure.decide": "裁定存疑的指标数值",
     "task.mark": "标注长期坚持",
+    "sheet.receive": "代录单位来件",
     "digest.prepare": "生成逾期摘要",
     "digest.hold": "暂缓逾期摘要",
     "digest.let_go": "放行逾期摘要",
@@ -76,6 +77,7 @@ FACTS = {
     "people": "收件人数",
     "plan": "规划",
     "reason": "理由",
+    "received": "来件",
     "report": "报告",
     "reports": "报告数",
     "sphere": "账号类别",
@@ -97,14 +99,17 @@ FACTS = {
 
 # No administrator sees business content; the digest covers the words all the same.
 NOT_HERE = "（业务内容，不在此显示）"
-WITH_BUSINESS = ("report.", "digest.", "cycle.", "exception.", "evidence.", "figure.", "task.")
+WITH_BUSINESS = (
+    "report.", "digest.", "cycle.", "exception.", "evidence.", "figure.", "task.", "sheet.",
+)  # fmt: skip
+PRIVATE = ("reason", "file", "stands", "received")
 
 
 def facts_of(event: AuditEvent) -> list[tuple[str, str]]:
     """Return an event's detail as readable pairs; facts that say nothing are left out."""
     facts = json.loads(event.detail)
     if event.action.startswith(WITH_BUSINESS):
-        facts |= {key: NOT_HERE for key in ("reason", "file", "stands") if facts.get(key)}
+        facts |= {key: NOT_HERE for key in PRIVATE if facts.get(key)}
     return [
         (FACTS.get(key, key), _in_words(value))
         for key, value in facts.items()

@@ -16,9 +16,20 @@ from tests.browser.serving import session_cookies
 from tests.browser.visiting import look_over
 from tests.cast import MORNING, TODAY, report_on
 from tests.pages.test_matrix import all_addresses
-from tests.workflows.playing import approve, dispute, picture, prove, send_back, sign, submit, write
+from tests.workflows.playing import (
+    approve,
+    dispute,
+    picture,
+    prove,
+    receive,
+    send_back,
+    sign,
+    submit,
+    write,
+)
 from workflows.cycles.excepting import give_exception
 from workflows.cycles.postponing import postpone
+from workflows.drafting import save_draft
 from workflows.evidence.attaching import seal
 from workflows.models import Cycle
 
@@ -65,6 +76,11 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     supporting = request.getfixturevalue("supporting_liaison")
     dispute(rows["returned"], supporting, source=LONG[:200])
     submit(report_on(cycle, "1", "czj"), supporting)
+    received = receive(rows["written"], reviewer, name=f"{'离线报送表' * 15}.xlsx")
+    entered = report_on(cycle, "45", "mzj")
+    save_draft(
+        entered, by=reviewer, revision=0, received=received, status="under_way", progress=LONG
+    )
     give_exception(
         cycle, rows["written"].unit, by=reviewer, until_on=date(2026, 3, 2), reason=LONG[:200]
     )
@@ -78,7 +94,7 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     message = Message.objects.in_app().get(recipient=liaison)
     keys: dict[str, object] = {name: row.pk for name, row in rows.items()}
     others = {"person": liaison.pk, "grant": liaison.grants.get().pk, "message": message.pk}
-    return keys | others | {"evidence": evidence.uuid}
+    return keys | others | {"evidence": evidence.uuid, "received": received.pk}
 
 
 @pytest.mark.parametrize("stage, runs", STAGES)

@@ -104,12 +104,12 @@ DOORS = {
     "guardian": ("project/accounts/",),
     "django_q": ("/jobs.py",),
     "pandas": ("/importing/", "/exporting/", "notifications/summaries"),
-    "docx": ("notifications/summaries",),
-    "xlsxwriter": ("notifications/summaries",),
+    "docx": ("notifications/summaries", "workflows/offline/printing"),
+    "xlsxwriter": ("notifications/summaries", "workflows/offline/writing"),
     "typst": ("notifications/documents",),
     "pypdfium2": ("workflows/evidence/printed",),
     "olefile": ("workflows/evidence/compound",),
-    "defusedxml": ("workflows/evidence/packages",),
+    "defusedxml": ("workflows/evidence/packages", "workflows/offline/grid"),
 }
 
 

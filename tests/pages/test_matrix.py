@@ -19,7 +19,7 @@ from project.accounts.granting import revoke
 from project.accounts.models import Grant, User
 from tests.cast import MORNING, TODAY, report_on, unit
 from tests.pages.conftest import Bring, browser_of
-from tests.workflows.playing import dispute, prove
+from tests.workflows.playing import dispute, prove, receive
 from workflows.models import Dispute, IndicatorValue, Party, Report
 from workflows.steps import Step
 
@@ -87,6 +87,14 @@ MATRIX = [
     Row("sheet-hand", "post", REPORT, "           302 422 403 404 404 403 403 404 404 404 404"),
     Row("sheet-submit", "post", REPORT, "         302 302 403 404 404 403 403 404 404 404 404"),
     Row("sheet-section", "post", REPORT, "        401 409 403 404 404 403 403 404 404 404 404"),
+    # The sheet as a file, and entered for the unit: the unit's own liaison, and the office.
+    Row("offline", "get", REPORT, "               302 200 404 404 404 200 404 404 404 404 404"),
+    Row("offline", "post", REPORT, "              302 422 404 404 404 422 404 404 404 404 404"),
+    Row("offline-file", "get", REPORT, "          302 200 404 404 404 200 404 404 404 404 404"),
+    Row("received", "get", REPORT, "              302 404 404 404 404 200 404 404 404 404 404"),
+    Row("received-file", "get", REPORT, "         302 200 200 404 404 200 404 404 404 404 404"),
+    Row("received-save", "post", REPORT, "        302 404 404 404 404 302 404 404 404 404 404"),
+    Row("received-submit", "post", REPORT, "      302 404 404 404 404 302 404 404 404 404 404"),
     Row("report-row", "post", REPORT, "           401 200 403 404 404 403 403 404 404 404 404"),
     Row("report", "get", REPORT, "                302 200 200 404 404 200 200 404 404 404 404"),
     Row("report", "get", REVIEW, "                302 200 200 404 404 200 200 404 404 404 404"),
@@ -225,6 +233,8 @@ def address(name: str, report: Report) -> str:
         "sheet-print": [plan, cycle, unit],
         "sheet-section": [plan, cycle, unit, 1],
         **{each: [plan, cycle, unit] for each in SHEET_VERBS},
+        "offline": [plan, cycle, unit],
+        "offline-file": [plan, cycle, unit, "docx"],
         "duties": [plan],
         "contacts": [plan],
         "contacts-file": [plan],
@@ -252,6 +262,8 @@ def address(name: str, report: Report) -> str:
         arguments[name] = list(own.values_list("pk", flat=True))
     if name.startswith("evidence"):
         arguments[name] = list(report.evidence.values_list("uuid", flat=True))
+    if name.startswith("received"):
+        arguments[name] = list(report.unit.received_sheets.values_list("pk", flat=True))
     if name in ("grant-revoke", "grant-hand-over"):
         arguments[name] = [Grant.objects.filter(unit=report.unit, revoked_at=None)[0].pk]
     return reverse(name, args=arguments.get(name, [report.pk] if name.startswith("report") else []))
@@ -314,6 +326,8 @@ def test_an_address_answers_each_visitor_as_the_matrix_says(
     if row.name.startswith("figure"):
         request.getfixturevalue("figures_asked")
         dispute(report, request.getfixturevalue("supporting_liaison"))
+    if row.name.startswith("received"):
+        receive(report, visitors["reviewer"])
     report = bring(row.step)
     if row.name.startswith("report-gather"):
         report_on(report.cycle, "1", "pengjiang")

@@ -14,8 +14,9 @@ from notifications.reminding import remind
 from project.accounts.models import Role, User
 from tests.cast import TODAY, person, report_on, unit
 from tests.pages.conftest import Browser
-from tests.workflows.playing import approve, picture, prove, submit
+from tests.workflows.playing import approve, picture, prove, receive, submit
 from workflows.cycles.excepting import give_exception
+from workflows.drafting import save_draft
 from workflows.models import Cycle, Report
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +160,22 @@ def test_the_lists_of_exceptions_do_not_grow(
                 cycle, unit(code), by=reviewer, until_on=date(2026, 3, day), reason="再延一天"
             )
     assert [statements(browser(reviewer), address) for address in pages] == few
+
+
+@pytest.mark.parametrize("who", ["liaison", "reviewer"])
+def test_the_offline_pages_do_not_grow_with_rows(
+    request: pytest.FixtureRequest, who: str, cycle: Cycle, browser: Browser, reviewer: User
+) -> None:
+    rows = open_rows(cycle, FEW)
+    received = receive(next(row for row in rows if row.unit.code == "mzj"), reviewer)
+    pages = [reverse("offline", args=[cycle.plan.slug, cycle.key, "mzj"])]
+    if who == "reviewer":
+        pages.append(reverse("received", args=[received.pk]))
+    client = browser(request.getfixturevalue(who))
+    few = [statements(client, page) for page in pages]
+    for row in open_rows(cycle, MANY):
+        if row.unit.code == "mzj":
+            how = {"received": received, "progress": "来件里的话。", "status": "under_way"}
+            save_draft(row, by=reviewer, revision=0, **how)
+    assert [statements(client, page) for page in pages] == few
+    assert max(few) < 40

@@ -10,16 +10,30 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from project.accounts.models import User
 from project.audit.models import AuditEvent
 from workflows.drafting import save_draft
 from workflows.evidence.attaching import attach
+from workflows.evidence.store import incoming
 from workflows.figures.asking import asked_of
 from workflows.figures.disputing import state_value
 from workflows.gathering.freezing import silent_rows
-from workflows.models import Dispute, Draft, Evidence, Progress, Report, Transition
+from workflows.models import (
+    Dispute,
+    Draft,
+    Evidence,
+    Progress,
+    ReceivedSheet,
+    Report,
+    Transition,
+)
 from workflows.moving import complete_step
+from workflows.offline.entering import Came
+from workflows.offline.entering import receive as receive_sheet
+from workflows.offline.rows import sheet_to_enter
+from workflows.offline.scribes import enterable
 from workflows.refusals import Refused
 from workflows.steps import Outcome, Step
 
@@ -44,6 +58,15 @@ def prove(
 ) -> Evidence:
     """Attach a file to the draft; 已完成 needs one."""
     return attach(report, by=by, file=BytesIO(content or picture()), name=name, **how)
+
+
+def receive(report: Report, by: User | None, name: str = "离线报送表.xlsx") -> ReceivedSheet:
+    """Take in a sheet by mail for the report's unit (代录), without reading it."""
+    assert by is not None
+    cycle, unit, on = report.cycle, report.unit, timezone.localdate()
+    sheet = sheet_to_enter(cycle, unit, enterable(by, cycle, unit, on=on), on=on)
+    with incoming(BytesIO(name.encode())) as new:
+        return receive_sheet(sheet, new, Came("mail", "办公室 陈科长", name), by=by)
 
 
 def revision_of(report: Report) -> int:

@@ -23,13 +23,14 @@ MEMORY = 1500 * 2**20
 def look(kind: str, path: Path) -> None:
     """Raise Unfit if the document is broken, protected, another kind, or names citizens."""
     found: set[str] = set()
-    for text in _words(kind, path):
+    for text in words_of(kind, path):
         found.update(personal_numbers(text))
     if found:
         raise Unfit(_personal(found))
 
 
-def _words(kind: str, path: Path) -> Iterator[str]:
+def words_of(kind: str, path: Path) -> Iterator[str]:
+    """Yield a document's texts; raises Unfit where it is broken, protected or another kind."""
     with path.open("rb") as file:
         family = check_family(kind, file.read(HEAD))
     if family == Family.PDF:

@@ -38,7 +38,7 @@ def _looked_into(path: Path, kind: str) -> str:
     with AT_ONCE:
         try:
             ended = subprocess.run(  # noqa: S603 (our own module; the path is ours, too)
-                command, cwd=ROOT, env=_environment(), capture_output=True,
+                command, cwd=ROOT, env=environment(), capture_output=True,
                 stdin=subprocess.DEVNULL, timeout=WAITED, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
@@ -54,7 +54,7 @@ def _said(ended: subprocess.CompletedProcess[bytes]) -> str:
     return TOO_HEAVY if heavy else BROKEN
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return the little the child needs: no secret of this installation is in it."""
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     return kept | {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}

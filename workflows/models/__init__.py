@@ -7,18 +7,21 @@ from workflows.models.evidence import Evidence, EvidenceOfVersion
 from workflows.models.figures import Dispute, IndicatorValue, Stands
 from workflows.models.gathering import Quotation, Urge
 from workflows.models.handling import Handling
+from workflows.models.received import Channel, EnteredVersion, ReceivedSheet
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.standing_marks import StandingMark
 from workflows.models.trail import Transition
 from workflows.models.windows import DueDateChange, WindowException
 
 __all__ = [
+    "Channel",
     "Content",
     "Cycle",
     "CycleKind",
     "Dispute",
     "Draft",
     "DueDateChange",
+    "EnteredVersion",
     "Evidence",
     "EvidenceOfVersion",
     "Exemption",
@@ -27,6 +30,7 @@ __all__ = [
     "Party",
     "Progress",
     "Quotation",
+    "ReceivedSheet",
     "Report",
     "ReportVersion",
     "StandingMark",

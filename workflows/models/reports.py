@@ -152,6 +152,14 @@ class Draft(Content):
     writers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="+", verbose_name="执笔人"
     )
+    # Set while the words stand as they were entered for the unit by another (代录).
+    received = models.ForeignKey(
+        "workflows.ReceivedSheet",
+        models.PROTECT,
+        null=True,
+        related_name="drafts",
+        verbose_name="代录来件",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "草稿"

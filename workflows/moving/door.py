@@ -18,7 +18,15 @@ from project.accounts.models import User
 from project.workdays.models import Workday
 from workflows import entitlement
 from workflows.completeness import check_words
-from workflows.models import Report, ReportVersion, Transition, WindowException
+from workflows.models import (
+    Draft,
+    EnteredVersion,
+    ReceivedSheet,
+    Report,
+    ReportVersion,
+    Transition,
+    WindowException,
+)
 from workflows.moving.engine import BUSY, drive, held, open_item, open_process
 from workflows.moving.trail import Act, already_moved, write_trail
 from workflows.refusals import AlreadyMoved, Incomplete, NotEntitled, Refused, is_lock_wait
@@ -42,15 +50,17 @@ def complete_step(
     seen_version: int | None = None,
     place: str = "",
     known_silent: Collection[str] = (),
+    received: ReceivedSheet | None = None,
     at: datetime | None = None,
 ) -> Report:
     """Complete the open step of `report` with `outcome` and return the report as it now stands.
 
     `by=None` is the system. `revision` is the draft's that is submitted; `seen_version` the key of
-    the version the actor read. `reply_by` defaults to the plan's working days; `place` is the
-    field a return is about. `known_silent` are the codes of the co-responsible units of which the
-    lead was told, and confirmed, that they gave nothing. Raises a Refused: NotEntitled,
-    AlreadyMoved, FourEyes, WindowClosed, Incomplete or StaleDraft; then nothing was changed.
+    the version the actor read; `received` the sheet out of which another submits for the unit.
+    `reply_by` defaults to the plan's working days; `place` is the field a return is about.
+    `known_silent` are the codes of the co-responsible units of which the lead was told, and
+    confirmed, that they gave nothing. Raises a Refused: NotEntitled, AlreadyMoved, FourEyes,
+    WindowClosed, Incomplete or StaleDraft; then nothing was changed.
     """
     act = Act(
         step=step,
@@ -64,6 +74,7 @@ def complete_step(
         seen_version=seen_version,
         place=place,
         known_silent=frozenset(known_silent),
+        received=received,
     )
     with taken(report) as current:
         return _move(current, act)
@@ -155,7 +166,10 @@ def _check_who(report: Report, act: Act) -> None:
     This comes before any word about where the report stands: a stranger learns nothing of it.
     """
     if act.by is not None:
-        entitlement.check_grant(report, act.step, act.outcome, by=act.by, on=act.on)
+        entering = act.received is not None
+        entitlement.check_grant(
+            report, act.step, act.outcome, by=act.by, on=act.on, entering=entering
+        )
     if act.outcome not in ALLOWED.get(act.step, ()):
         raise Refused(f"“{act.step.label}”环节不能“{act.outcome.label}”。")
     if act.by is None and act.outcome != Outcome.MISSED:
@@ -209,8 +223,19 @@ def _check_reason(act: Act, words: str) -> None:
 def _freeze(report: Report, act: Act) -> ReportVersion:
     if act.by is None or act.revision is None:
         raise Incomplete({"revision": "请先保存草稿，再提交。"})
+    if act.received is not None:
+        _check_as_entered(report, act.received)
     known = act.known_silent
-    return freeze(report, by=act.by, revision=act.revision, at=act.at, known_silent=known)
+    version = freeze(report, by=act.by, revision=act.revision, at=act.at, known_silent=known)
+    if act.received is not None:
+        EnteredVersion.objects.create(version=version, received=act.received)
+    return version
+
+
+def _check_as_entered(report: Report, received: ReceivedSheet) -> None:
+    """Raise unless the draft still says what was entered out of that sheet."""
+    if not Draft.objects.filter(report=report, received=received).exists():
+        raise AlreadyMoved("这一行的草稿在代录之后又改过，不再是来件的内容。请刷新页面核对。")
 
 
 def _approves_own_house(report: Report, act: Act) -> bool:

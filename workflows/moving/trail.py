@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from project.accounts.models import User
 from project.audit.recording import record
-from workflows.models import Report, Transition
+from workflows.models import ReceivedSheet, Report, Transition
 from workflows.refusals import AlreadyMoved
 from workflows.steps import OUTCOME_LABELS, Outcome, Step
 
@@ -27,6 +27,7 @@ class Act:
     seen_version: int | None = None
     place: str = ""
     known_silent: frozenset[str] = frozenset()
+    received: ReceivedSheet | None = None
 
     @property
     def on(self) -> date:
@@ -58,8 +59,15 @@ def write_trail(report: Report, act: Act) -> None:
         f"report.{act.outcome}", report, by=act.by, at=act.at,
         report=str(report), reason=act.reason,
         version=report.version.number if report.version else None,
-        on_behalf_of=str(act.on_behalf_of) if act.on_behalf_of else None,
+        on_behalf_of=_for_whom(report, act), received=str(act.received) if act.received else None,
     )  # fmt: skip
+
+
+def _for_whom(report: Report, act: Act) -> str | None:
+    """Return the person on whose behalf, or the unit for which another enters (代录)."""
+    if act.received is not None:
+        return str(report.unit)
+    return str(act.on_behalf_of) if act.on_behalf_of else None
 
 
 def already_moved(report: Report) -> AlreadyMoved:

@@ -22,6 +22,7 @@ from workflows.filling import (
     submit_rows,
 )
 from workflows.gathering.freezing import unconfirmed
+from workflows.models import ReceivedSheet
 from workflows.pages.paragraphs import (
     Saved,
     carry_on,
@@ -89,7 +90,7 @@ def posted(verb: Verb) -> View:
         if not before.writes:
             return verb(request, Taken(before, set()))
         forms = posted_forms(before, request.POST)
-        refused = _save(request, forms)
+        refused = save_forms(request, forms)
         saved = save_paragraphs(request, before)
         after = sheet_or_404(request, plan, key, code)
         lost = _typed_in_vain(after, request)
@@ -255,7 +256,7 @@ def save_row(request: HttpRequest, pk: int) -> HttpResponse:
     forms = {key: form for key, form in posted_forms(sheet, request.POST).items() if key == pk}
     if not forms:
         return _row_lost(request, pk, status=409)
-    return _row_state(request, sheet, pk, forms, _save(request, forms))
+    return _row_state(request, sheet, pk, forms, save_forms(request, forms))
 
 
 def _row_lost(request: HttpRequest, pk: int, *, status: int) -> HttpResponse:
@@ -273,19 +274,24 @@ def _row_state(
     if row is None or row.draft is None:
         return _row_lost(request, pk, status=409)
     line = line_of(row, forms if refused else {}, refused)
-    status = _status(refused)
+    status = status_of(refused)
     return render(request, "workflows/_row_state.html", {"line": line}, status=status)
 
 
-def _save(request: HttpRequest, forms: Forms) -> Refusals:
-    """Save the valid forms; return the refusals of all, an unreadable value among them."""
+def save_forms(
+    request: HttpRequest, forms: Forms, *, received: ReceivedSheet | None = None
+) -> Refusals:
+    """Save the valid forms; return the refusals of all, an unreadable value among them.
+
+    `received` is the sheet out of which another enters them for the unit (代录).
+    """
     valid = [form.entry() for form in forms.values() if form.is_valid()]
     wrong: Refusals = {
         key: Incomplete({name: str(errors[0]) for name, errors in form.errors.items()})
         for key, form in forms.items()
         if form.errors
     }
-    return wrong | save_entries(valid, by=signed_in(request))
+    return wrong | save_entries(valid, by=signed_in(request), received=received)
 
 
 def _again(
@@ -299,7 +305,7 @@ def _again(
     """Give the sheet back with what could not be saved, each with its reason."""
     again = {key: form for key, form in forms.items() if key in refused}
     spoken = {place: form for place, form in saved.forms.items() if place in saved.refused}
-    status = 409 if lost else max(_status(refused), _status(saved.refused), key=_gravity)
+    status = 409 if lost else max(status_of(refused), status_of(saved.refused), key=_gravity)
     return sheet_page(
         request, sheet, status=status, forms=again, refused=refused, lost=lost,
         spoken=spoken, unsaid=saved.refused,
@@ -310,7 +316,8 @@ def _gravity(status: int) -> int:
     return (200, 422, 409).index(status)
 
 
-def _status(refused: Refusals) -> int:
+def status_of(refused: Refusals) -> int:
+    """Return 409 where another's text stands beside one's own, 422 where something is wrong."""
     if not refused:
         return 200
     return 409 if any(isinstance(each, StaleDraft) for each in refused.values()) else 422

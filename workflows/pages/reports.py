@@ -275,7 +275,9 @@ def _came_back(report: Report) -> Transition | None:
 
 def _trail(report: Report, sight: Sight) -> list[Transition]:
     """Return the moves the person may read: all, or those of the signature alone."""
-    moves = Transition.objects.filter(report=report).select_related("by", "on_behalf_of", "version")
+    moves = Transition.objects.filter(report=report).select_related(
+        "by", "on_behalf_of", "version__entry__received"
+    )
     if sight >= Sight.SUBMITTED:
         return list(moves)
     return list(moves.filter(outcome=Outcome.SIGNED)) if sight == Sight.SIGNED else []

@@ -15,6 +15,7 @@ from project.accounts.visitor import signed_in
 from workflows.deadlines import keeps_windows
 from workflows.filling import Refusals
 from workflows.models import Handling
+from workflows.offline.scribes import enterable
 from workflows.pages.reading import number
 from workflows.paragraph_forms import ParagraphForm, paragraph_prefix, written_out
 from workflows.paragraphs import Paragraph, paragraphs_of, printed_lines
@@ -160,6 +161,7 @@ def sheet_page(
         "cycle": sheet.cycle,
         "unit": sheet.unit,
         "keeps_windows": _keeps_windows(request, sheet),
+        "takes_offline": _takes_offline(request, sheet),
         "refused": refused,
         "unsaid": unsaid,
         "unsaved": len(refused or {}) + len(unsaid or {}),
@@ -193,6 +195,14 @@ def _keeps_windows(request: HttpRequest, sheet: Sheet) -> bool:
     committee, on = sheet.cycle.plan.committee, sheet.windows.on
     user = signed_in(request)
     return not sheet.writes and keeps_windows(user, sheet.unit, committee, on=on)
+
+
+def _takes_offline(request: HttpRequest, sheet: Sheet) -> bool:
+    """Say whether the person takes the sheet along as a file, or enters it for the unit."""
+    if sheet.writes:
+        return True
+    rows = enterable(signed_in(request), sheet.cycle, sheet.unit, on=sheet.windows.on)
+    return rows.exists()
 
 
 def line_of(row: Row, forms: Forms, refused: Refusals) -> Line:

@@ -1,0 +1,1 @@
+"""Tests of the offline sheet: out, back, entered for a unit, damaged."""

@@ -1,0 +1,116 @@
+"""The columns of the offline sheet: one list from which it is written, printed and read back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from workflows.models import Content, Progress, Report, ReportVersion
+from workflows.sheets import Row
+
+YES, CONCURS, DISSENTS = "是", "同意", "不同意"
+# What people also write for a tick, and for none.
+TICKS = {YES: True, "√": True, "✓": True, "无变化": True, "": False, "否": False}
+CONSENTS = {CONCURS: True, DISSENTS: False, "": None}
+LABELS: dict[str, str] = {str(choice.value): str(choice.label) for choice in Progress}
+LONGEST_BEFORE = 600
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, its width in characters, and what a row shows in it.
+
+    `field` is the draft's field that is filled in there; a column without one is only read.
+    """
+
+    title: str
+    width: int
+    shows: Callable[[Row], str]
+    field: str = ""
+    choices: tuple[str, ...] = ()
+    on_paper: bool = True
+
+    @property
+    def kind(self) -> str:
+        """Return what may be filled in: nothing, one of the choices, a date, or text."""
+        if not self.field:
+            return "shown"
+        if self.choices:
+            return "choice"
+        return "date" if self.field == "next_step_on" else "text"
+
+
+def _text(field: str) -> Callable[[Row], str]:
+    return lambda row: str(getattr(said(row), field) or "")
+
+
+def said(row: Row) -> Content:
+    """Return what the row's draft says."""
+    if row.draft is None:
+        raise ValueError(f"nobody may write this row: {row.report}")
+    return row.draft
+
+
+def role_of(report: Report) -> str:
+    return "会签" if report.is_concurrence else str(report.assignment.get_role_display())
+
+
+def _before(row: Row) -> str:
+    """Return last cycle's words in short: progress, problem and next step, a line for each."""
+    last = row.before
+    if last is None:
+        return ""
+    lines = [f"（{last.report.cycle.label}）{_progress_of(last)}{last.progress}"]
+    lines += [f"问题：{last.problem}"] if last.problem else []
+    lines += [f"措施：{last.next_step}"] if last.next_step else []
+    words = "\n".join(lines)
+    return words if len(words) <= LONGEST_BEFORE else f"{words[:LONGEST_BEFORE]}……"
+
+
+def _progress_of(version: ReportVersion) -> str:
+    return f"{version.get_status_display()}：" if version.status else ""
+
+
+def _consent(row: Row) -> str:
+    concurs = said(row).concurs
+    return "" if concurs is None else (CONCURS if concurs else DISSENTS)
+
+
+def _day(row: Row) -> str:
+    day: date | None = said(row).next_step_on
+    return day.isoformat() if day else ""
+
+
+NUMBER, KEY, CONSENT = "序号", "编号（勿改）", "会签意见"
+COLUMNS = (
+    Column(NUMBER, 7, lambda row: row.report.assignment.task.number),
+    Column("重点工作任务", 30, lambda row: row.report.assignment.task.text),
+    Column("分工", 9, lambda row: role_of(row.report)),
+    Column("截止日期", 13, lambda row: (row.report.reply_by or row.report.due_on).isoformat()),
+    Column("上期内容", 24, _before, on_paper=False),
+    Column("进度", 12, lambda row: LABELS.get(said(row).status, ""), "status",
+           tuple(LABELS.values())),
+    Column("进展情况", 38, _text("progress"), "progress"),
+    Column("存在问题", 22, _text("problem"), "problem"),
+    Column("下一步措施", 22, _text("next_step"), "next_step"),
+    Column("措施时限", 13, _day, "next_step_on"),
+    Column("无变化", 8, lambda row: YES if said(row).no_change else "", "no_change", (YES,)),
+    Column(CONSENT, 9, _consent, "concurs", (CONCURS, DISSENTS)),
+    Column(KEY, 9, lambda row: str(row.report.pk), on_paper=False),
+)  # fmt: skip
+OF_CONCURRENCE = ("concurs", "progress")
+
+
+def columns_for(rows: list[Row]) -> list[Column]:
+    """Return the columns of a sheet; 会签 has its own only where there is any."""
+    has_concurrence = any(row.report.is_concurrence for row in rows)
+    return [each for each in COLUMNS if has_concurrence or each.title != CONSENT]
+
+
+def is_open(column: Column, row: Row) -> bool:
+    """Say whether the cell is to be filled in: 会签 asks for a word, every other row for the rest.
+
+    What a row may be asked for is what its form on the page asks for.
+    """
+    if row.report.is_concurrence:
+        return column.field in OF_CONCURRENCE
+    return bool(column.field) and column.field != "concurs"

@@ -11,6 +11,7 @@ from task_table.models import Asking
 from tests.cast import person, report_on
 from tests.pages.conftest import browser_of
 from tests.pages.filling import quarter_before, said, sheet_of, text_of, typed
+from tests.pages.test_statements import statements
 from tests.workflows.playing import send_back, submit, write
 from workflows.models import Cycle, Draft, Report, ReportVersion
 from workflows.steps import Step
@@ -309,3 +310,43 @@ def test_the_lead_recognises_a_paragraph_and_a_row_s_own_words(
     submit(rows[1], liaison)
     assert "<strong>本部分综合：</strong>单独写的。" in text_of(browser_of(who).get(address))
     assert "本部分综合" in text_of(browser_of(who).get(reverse("report", args=[rows[0].pk])))
+
+
+def test_what_is_pasted_into_a_paragraph_is_cleaned_and_not_taken_for_lost(
+    rows: list[Report], liaison: User
+) -> None:
+    answer = post(liaison, "save", told(rows, "指标\t数值\r\n救助\u200b人数\t1200"))
+    assert answer.status_code == 302
+    assert [said(row) for row in rows] == ["指标　数值\n救助人数　1200"] * 3
+
+
+def test_rows_said_to_be_unchanged_stay_folded_until_somebody_writes(
+    rows: list[Report], asked: Report, liaison: User
+) -> None:
+    shown = post(liaison, "no-change", told(rows, "") | typed(asked), follow=True)
+    assert Draft.objects.filter(no_change=True).count() == 4
+    assert parts(shown) == [keys(rows)]
+    assert "其中3项已填“无变化”" in text_of(shown)
+    post(liaison, "save", told(rows))
+    assert Draft.objects.filter(report__in=rows, no_change=False, progress=WORDS).count() == 3
+
+
+def test_rows_opened_singly_are_given_back_singly_after_the_session_ended(
+    rows: list[Report], liaison: User
+) -> None:
+    client = browser_of(None)
+    page = {name: text for row in rows for name, text in typed(row, progress="分开写的。").items()}
+    client.post(sheet_of("pengjiang", "save"), page | {"writer": liaison.username})
+    client.force_login(liaison, backend="project.accounts.backend.PasswordBackend")
+    assert text_of(client.get(sheet_of("pengjiang"))).count("分开写的。</textarea>") == 3
+
+
+def test_paragraphs_take_no_statement_a_row(
+    cycle: Cycle, rows: list[Report], liaison: User
+) -> None:
+    client, address = browser_of(liaison), sheet_of("pengjiang")
+    few = statements(client, address)
+    more = [report_on(cycle, number, "pengjiang") for number in ("9", "10", "14", "15", "17")]
+    for row in [*rows, *more]:
+        write(row, liaison, progress=WORDS, status="under_way")
+    assert statements(client, address) == few <= 20

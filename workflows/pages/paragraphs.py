@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from project.accounts.visitor import signed_in
+from workflows.cleaning import cleaned
 from workflows.filling import Refusals, answer_rows
 from workflows.pages.reading import number
 from workflows.pages.sheets import Spoken, paragraphs_on, parts_of, sheet_or_404
@@ -63,7 +64,7 @@ def lost_paragraphs(sheet: Sheet, data: QueryDict, refused: Iterable[int]) -> li
 
 
 def _lost(sheet: Sheet, data: QueryDict, prefix: str) -> Lost | None:
-    words = data.get(f"{prefix}-progress", "").strip().replace("\r\n", "\n")
+    words = cleaned(data.get(f"{prefix}-progress", "").strip())
     keys = read_revisions(data.get(f"{prefix}-rows", ""))
     rows = [row for row in sheet.rows if row.report.pk in keys]
     said = {row.words.progress.strip() for row in rows if row.words is not None}

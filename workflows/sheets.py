@@ -223,7 +223,7 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
             causes=causes.get(report.pk, []) if sight != Sight.SIGNED else [],
         )
 
-    rows = sorted(_with_figures(map(row, reports)), key=lambda each: ORDER.index(each.group))
+    rows = sorted(with_figures(map(row, reports)), key=lambda each: ORDER.index(each.group))
     signs = of_unit.pk in seen_by.signed_units
     return Sheet(cycle, of_unit, rows, writes, signs, windows)
 
@@ -253,7 +253,7 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
     )
 
 
-def _with_figures(rows: Iterable[Row]) -> list[Row]:
+def with_figures(rows: Iterable[Row]) -> list[Row]:
     """Add what the rows say of figures: one statement, and two more where any is asked for."""
     shown = list(rows)
     figures = read_figures((row.report, row.words, row.sight) for row in shown)

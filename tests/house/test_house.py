@@ -109,7 +109,8 @@ DOORS = {
     "typst": ("notifications/documents",),
     "pypdfium2": ("workflows/evidence/printed",),
     "olefile": ("workflows/evidence/compound",),
-    "defusedxml": ("workflows/evidence/packages", "workflows/offline/grid"),
+    "defusedxml": ("workflows/evidence/packages",),
+    "openpyxl": ("workflows/offline/grid",),
 }
 
 

@@ -77,7 +77,7 @@ def base_of(content: dict[str, Any]) -> str:
     True
     """
     told = {name: _plain(name, value) for name, value in sorted(content.items())}
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _plain(name: str, value: Any) -> Any:

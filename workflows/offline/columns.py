@@ -1,10 +1,13 @@
 """The columns of the offline sheet: one list from which it is written, printed and read back."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from workflows.models import Content, Progress, Report, ReportVersion
+from workflows.figures.asking import Asked
+from workflows.models import Draft, Progress, Report, ReportVersion
+from workflows.sheet_forms import RowForm
 from workflows.sheets import Row
 
 YES, CONCURS, DISSENTS = "是", "同意", "不同意"
@@ -43,7 +46,7 @@ def _text(field: str) -> Callable[[Row], str]:
     return lambda row: str(getattr(said(row), field) or "")
 
 
-def said(row: Row) -> Content:
+def said(row: Row) -> Draft:
     """Return what the row's draft says."""
     if row.draft is None:
         raise ValueError(f"nobody may write this row: {row.report}")
@@ -97,13 +100,43 @@ COLUMNS = (
     Column(CONSENT, 9, _consent, "concurs", (CONCURS, DISSENTS)),
     Column(KEY, 9, lambda row: str(row.report.pk), on_paper=False),
 )  # fmt: skip
+WHY = "没有数据的原因"
+FIGURE = re.compile(rf"指标(\d{{1,4}})(：|{WHY}$)")
 OF_CONCURRENCE = ("concurs", "progress")
 
 
 def columns_for(rows: list[Row]) -> list[Column]:
-    """Return the columns of a sheet; 会签 has its own only where there is any."""
+    """Return the columns of a sheet; 会签 and each figure have theirs only where they are asked."""
     has_concurrence = any(row.report.is_concurrence for row in rows)
-    return [each for each in COLUMNS if has_concurrence or each.title != CONSENT]
+    of_all = [each for each in COLUMNS if has_concurrence or each.title != CONSENT]
+    asked = {figure.asked.name: figure.asked for row in rows for figure in row.figures}
+    of_figures = [column for each in asked.values() for column in _of_figure(each)]
+    return of_all[:-1] + of_figures + of_all[-1:]
+
+
+def _of_figure(asked: Asked) -> list[Column]:
+    number = asked.indicator.number
+    return [
+        Column(f"指标{number}：{asked.label}", 16, _figure(asked.name), asked.name),
+        Column(f"指标{number}没有数据的原因", 14, _figure(asked.why_name), asked.why_name),
+    ]
+
+
+def _figure(name: str) -> Callable[[Row], str]:
+    return lambda row: row.draft.figures.get(name, "") if row.draft else ""
+
+
+def figure_columns_of(titles: Iterable[str]) -> list[Column]:
+    """Return the columns of figures among the headings of a file that came back.
+
+    >>> [each.field for each in figure_columns_of(["进度", "指标3：覆盖率", "指标3没有数据的原因"])]
+    ['figure-3', 'figure-3-why']
+    """
+    found = [(title, FIGURE.match(title)) for title in titles]
+    return [
+        Column(title, 0, str, f"figure-{told[1]}{'-why' if told[2] == WHY else ''}")
+        for title, told in found if told
+    ]  # fmt: skip
 
 
 def is_open(column: Column, row: Row) -> bool:
@@ -111,6 +144,8 @@ def is_open(column: Column, row: Row) -> bool:
 
     What a row may be asked for is what its form on the page asks for.
     """
+    if column.field.startswith("figure-"):
+        return column.field in RowForm.of(row).fields
     if row.report.is_concurrence:
         return column.field in OF_CONCURRENCE
     return bool(column.field) and column.field != "concurs"

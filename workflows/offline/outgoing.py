@@ -58,8 +58,9 @@ def _sent(row: Row) -> Sent:
 
 def base_of_row(row: Row) -> str:
     """Return the digest of what the row's form would post unchanged."""
-    asked = RowForm.of(row).Meta.fields
-    return base_of({name: value for name, value in said(row).content().items() if name in asked})
+    asked, draft = RowForm.of(row), said(row)
+    words = {name: value for name, value in draft.content().items() if name in asked.Meta.fields}
+    return base_of(words | ({"figures": draft.figures} if row.figures else {}))
 
 
 def _longest(row: Row) -> int:

@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef
 from project.accounts.models import Unit
 from workflows.deadlines import unit_windows
 from workflows.earlier import last_said
+from workflows.gathering.reading import tallies_of
 from workflows.models import Cycle, Draft, Evidence, Report
 from workflows.models.reports import ReportQuerySet
-from workflows.sheets import Row, Sheet
+from workflows.sheets import Row, Sheet, with_figures
 from workflows.sight import Sight
 from workflows.standing import reckon
 from workflows.steps import Step
@@ -23,6 +24,7 @@ def sheet_to_enter(cycle: Cycle, unit: Unit, reports: ReportQuerySet, *, on: dat
     windows = unit_windows(cycle, unit, on=on)
     rows = list(_with_all(reports))
     before, reckoning = last_said(rows, cycle=cycle), reckon(rows, on=on)
+    tallies = tallies_of(rows)
 
     def row(report: Report) -> Row:
         draft: Draft = getattr(report, "draft", None) or Draft(report=report)
@@ -34,12 +36,13 @@ def sheet_to_enter(cycle: Cycle, unit: Unit, reports: ReportQuerySet, *, on: dat
             status,
             draft=draft if is_open and not is_units_own(draft) else None,
             before=before.get(report.assignment_id),
+            tally=tallies.get(report.pk),
         )
 
     return Sheet(
         cycle=cycle,
         unit=unit,
-        rows=[row(report) for report in rows],
+        rows=with_figures(row(report) for report in rows),
         writes=False,
         signs=False,
         windows=windows,

@@ -24,6 +24,7 @@ from workflows.offline.columns import (
     NUMBER,
     TICKS,
     Column,
+    figure_columns_of,
 )
 from workflows.offline.paper import HIDDEN, SHEET
 from workflows.sheet_forms import prefix_of
@@ -39,8 +40,11 @@ NOT_OURS = (
 WRONG_KIND = {
     "formula": "是公式。请改成文字或日期",
     "error": "是错误值。请改成文字",
-    "formatted": "是带格式的数值（如百分比、日期、金额）。请改成文字，照读的样子写",
+    "formatted": "是带格式的数值（如百分比、金额）。请改成文字，照读的样子写",
+    "day": "是日期。请改成文字",
 }
+# A date cell may be kept as a number of any format.
+DAYS = {"day", "formatted"}
 
 
 @dataclass
@@ -60,7 +64,8 @@ class Told:
         """Write the row into `data` as its page would post it, on the revision it was sent with."""
         data[f"{prefix_of(self.key)}-revision"] = str(self.sent.revision)
         for name, words in self.said.items():
-            if words:
+            # A figure's field that is there and empty takes the figure back.
+            if words or name.startswith("figure-"):
                 data[f"{prefix_of(self.key)}-{name}"] = words
 
 
@@ -123,6 +128,7 @@ class _Reader:
         self.origin = origin
         self.head = self._find_head()
         self.places = self._places()
+        self.figures = figure_columns_of(self.places)
 
     def _find_head(self) -> int:
         for number in sorted(self.rows)[:HEADINGS_WITHIN]:
@@ -166,7 +172,7 @@ class _Reader:
     def _told(self, line: int) -> Told:
         key, sent = self._report(line)
         told = Told(line, key, sent)
-        for column in COLUMNS:
+        for column in (*COLUMNS, *self.figures):
             if column.field and column.title in self.places:
                 self._tell(told, column)
         if line in self.merged:
@@ -176,7 +182,8 @@ class _Reader:
     def _report(self, line: int) -> tuple[int, Sent]:
         """Return which report a row is about; its number must fit, lest a word go astray."""
         key, number = self._cell(line, KEY)["text"], self._cell(line, NUMBER)["text"]
-        answers = (self._cell(line, each.title)["text"] for each in COLUMNS if each.field)
+        fields = [each.title for each in (*COLUMNS, *self.figures) if each.field]
+        answers = (self._cell(line, title)["text"] for title in fields)
         if not key.isdecimal() and not any(answers):
             raise _Empty
         sent = self.origin.rows.get(int(key)) if key.isdecimal() and len(key) < 19 else None
@@ -194,7 +201,7 @@ class _Reader:
     def _tell(self, told: Told, column: Column) -> None:
         cell = self._cell(told.line, column.title)
         kind, text = cell["kind"], cell["text"]
-        if kind in WRONG_KIND and not (kind == "formatted" and column.kind == "date"):
+        if kind in WRONG_KIND and not (kind in DAYS and column.kind == "date"):
             told.wrong[column.field] = f"“{column.title}”一格{WRONG_KIND[kind]}后再上传。"
             return
         try:

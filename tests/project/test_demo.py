@@ -124,6 +124,13 @@ def test_two_units_disagree_about_a_figure_of_the_final_cycle(final: Cycle) -> N
     assert Dispute.objects.contested().get().unit.code == "czj"
 
 
+def test_the_office_decided_what_they_disagreed_about_before(plan: Plan, cast: Cast) -> None:
+    cycle = open_few(announce(plan, period_of("2025-Q4", plan), on=TODAY))
+    play_cycle(cycle, cast, until=HALF_WAY, tasks=("1",))
+    found = Dispute.objects.get()
+    assert (found.stands, found.decided_on.version.report.unit.code) == ("other", "mzj")
+
+
 def test_acts_lie_in_the_order_of_their_moments_and_none_in_the_future(final: Cycle) -> None:
     moments = list(Transition.objects.order_by("pk").values_list("at", flat=True))
     assert moments == sorted(moments)

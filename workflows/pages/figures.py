@@ -138,9 +138,10 @@ def _refused(
 
 def _give_back(request: HttpRequest) -> None:
     """Tell the words that were typed into a form the page may not have any more."""
-    texts = [words for name, words in request.POST.items() if name.endswith(("-source", "-reason"))]
-    if texts and texts[0].strip():
-        messages.info(request, f"你刚才写的内容没有保存：{texts[0]}")
+    names = [name for name in request.POST if name.endswith(("-source", "-reason"))]
+    texts = [request.POST.get(name, "").strip() for name in names]
+    if any(texts):
+        messages.info(request, f"你刚才写的内容没有保存：{'；'.join(filter(None, texts))}")
 
 
 def _page(

@@ -192,6 +192,30 @@ def test_a_doubt_is_shown_to_both_units_and_the_reviewer_and_decided(
     assert "已裁定以98.7%为准" in text_of(figure_page(supporting_liaison, rows[0]))
 
 
+def test_a_decision_on_an_older_value_keeps_its_words_and_goes_through_once_looked_at(
+    rows: list[Report], liaison: User, supporting_liaison: User, reviewer: User
+) -> None:
+    submit(rows[0], liaison)
+    found = dispute(rows[0], supporting_liaison)
+    prefix = f"decide-{found.pk}"
+    said = {
+        "dispute": str(found.pk),
+        f"{prefix}-stands": "source",
+        f"{prefix}-reason": "核过台账。",
+    }
+    late = figure_page(reviewer, rows[0], "decide", **said, **{f"{prefix}-seen": "0"})
+    assert (late.status_code, "刚刚提交了新的数值" in text_of(late)) == (409, True)
+    assert "核过台账。</textarea>" in text_of(late)
+    seen = f'name="{prefix}-seen" value="{IndicatorValue.objects.get().pk}"'
+    assert seen in text_of(late)
+    figure_page(
+        reviewer, rows[0], "decide", **said,
+        **{f"{prefix}-seen": str(IndicatorValue.objects.get().pk)},
+    )  # fmt: skip
+    again = figure_page(reviewer, rows[0], "decide", **said)
+    assert (again.status_code, "没有保存：核过台账。" in text_of(again)) == (409, True)
+
+
 def test_a_unit_sees_its_own_value_and_neither_the_source_s_nor_another_s(
     rows: list[Report], liaison: User, supporting_liaison: User, own_liaison: User
 ) -> None:

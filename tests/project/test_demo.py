@@ -22,7 +22,7 @@ from tests.pages.conftest import browser_of
 from workflows.cycles.periods import period_of
 from workflows.cycles.schedule import announce
 from workflows.integrity import differences
-from workflows.models import Cycle, IndicatorValue, Report, ReportVersion, Transition
+from workflows.models import Cycle, Dispute, IndicatorValue, Report, ReportVersion, Transition
 from workflows.moving import open_all
 from workflows.staffing import gaps
 from workflows.steps import Outcome, Step
@@ -118,6 +118,17 @@ def test_source_units_report_made_up_figures(quarter: Cycle) -> None:
     assert {each.version_id for each in figures} == {version.pk for version in asked}
     for each in figures:
         assert each.value is not None or each.no_data_why.startswith("【演示】")
+
+
+def test_two_units_disagree_about_a_figure_of_the_final_cycle(final: Cycle) -> None:
+    assert Dispute.objects.contested().get().unit.code == "czj"
+
+
+def test_the_office_decided_what_they_disagreed_about_before(plan: Plan, cast: Cast) -> None:
+    cycle = open_few(announce(plan, period_of("2025-Q4", plan), on=TODAY))
+    play_cycle(cycle, cast, until=HALF_WAY, tasks=("1",))
+    found = Dispute.objects.get()
+    assert (found.stands, found.decided_on.version.report.unit.code) == ("other", "mzj")
 
 
 def test_acts_lie_in_the_order_of_their_moments_and_none_in_the_future(final: Cycle) -> None:

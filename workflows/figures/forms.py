@@ -52,7 +52,7 @@ class DisputeForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """Which value stands, and why; `seen` names the source unit's value that was shown."""
+    """Which value stands, and why."""
 
     stands = forms.ChoiceField(label="以哪个数值为准", required=False, widget=forms.RadioSelect)
     reason = forms.CharField(
@@ -61,11 +61,9 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="两个单位都会看到。",
     )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, figure: Figure, dispute: Dispute, data: Any = None) -> None:
-        seen = figure.submitted.pk if figure.submitted else None
-        super().__init__(data, prefix=f"decide-{dispute.pk}", initial={"seen": seen})
+        super().__init__(data, prefix=f"decide-{dispute.pk}")
         self.dispute = dispute
         self.fields["stands"].choices = [  # type: ignore[attr-defined]
             (Stands.SOURCE, f"{figure.asked.indicator.supplier}报送的{figure.said}"),

@@ -131,8 +131,17 @@ def _refused(
     if isinstance(refusal, NotEntitled):
         raise PermissionDenied(str(refusal)) from refusal
     messages.error(request, str(refusal))
+    _give_back(request)
     status = 403 if isinstance(refusal, FourEyes) else 409
     return _page(request, cycle, indicator, request.POST, status=status)
+
+
+def _give_back(request: HttpRequest) -> None:
+    """Tell the words that were typed into a form the page may not have any more."""
+    names = [name for name in request.POST if name.endswith(("-source", "-reason"))]
+    texts = [request.POST.get(name, "").strip() for name in names]
+    if any(texts):
+        messages.info(request, f"你刚才写的内容没有保存：{'；'.join(filter(None, texts))}")
 
 
 def _page(
@@ -154,12 +163,7 @@ def _page(
     unit = disputing.unit_stating(cycle, indicator, user, on=on)
     form = DisputeForm(shown.asked, _of(typed, "state-")) if unit else None
     decides = bool(shown.doubts) and disputing.may_decide(indicator, user, on=on)
-    reported = seen_by.reported_units
-    lines = [
-        _line(each, shown, typed, is_own=each.unit_id in reported, decides=decides)
-        for each in shown.doubts
-        if sight >= Sight.SUBMITTED or each.unit_id in seen_by.own_units
-    ]
+    lines = _lines(shown, sight, seen_by, typed, decides=decides)
     for each in (form, *(line.form for line in lines)):
         _tell(each, wrong or {})
     context = {
@@ -217,6 +221,18 @@ def _words(report: Report, sight: Sight) -> Words:
     if sight >= Sight.SUBMITTED:
         return report.version
     return report.signed_version if sight == Sight.SIGNED else None
+
+
+def _lines(
+    shown: Figure, sight: Sight, seen_by: Viewer, typed: QueryDict | None, *, decides: bool
+) -> list[Line]:
+    """Return all that other units state to whoever reads the report, to a unit its own words."""
+    reported = seen_by.reported_units
+    return [
+        _line(each, shown, typed, is_own=each.unit_id in reported, decides=decides)
+        for each in shown.doubts
+        if sight >= Sight.SUBMITTED or each.unit_id in seen_by.own_units
+    ]
 
 
 def _line(

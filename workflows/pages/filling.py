@@ -210,9 +210,9 @@ def submit(request: HttpRequest, taken: Taken) -> HttpResponse:
     unnamed = [row for row in taken.rows if is_unchanged_unless_said(row)]
     ready = [row for row in taken.rows if not row.missing]
     lacking = [row for row in taken.rows if row.missing and row not in unnamed]
-    silent = [row for row in ready if row.tally is not None and row.tally.silent]
+    silent = [row for row in taken.rows if row.tally is not None and row.tally.silent]
     known = _known_silent(request, silent)
-    to_confirm = any(_unconfirmed(row, known) for row in silent)
+    to_confirm = any(_unconfirmed(row, known) for row in ready)
     if not taken.rows:
         messages.info(request, "现在没有可以提交的行。")
     elif to_confirm or ((lacking or unnamed) and not (ready and "finished" in request.POST)):

@@ -56,6 +56,13 @@ class Handover:
     office: list[Contact]
 
     @property
+    def contacts(self) -> list[Contact]:
+        """Return whom to call; a reviewer who is of the office stands there, and once."""
+        in_office = {contact.person for contact in self.office}
+        others = [each for each in self.own.reviewers if each.person not in in_office]
+        return [*self.own.liaisons, *self.own.signers, *others, *self.office]
+
+    @property
     def to_file(self) -> int:
         return sum(len(part.items) for part in self.parts)
 

@@ -65,7 +65,7 @@ PAGES = [
     Page("unit", "/units/mzj/", ("liaison",)),
     Page("cycle", "/cycles/jiangmen-145/2025-Q4/", ("reviewer",)),
     Page("contacts", "/contacts/jiangmen-145/", ("reviewer",), (FULL,)),
-    Page("unit-handover", "/units/mzj/handover/", ("liaison",)),
+    Page("unit-handover", "/units/mzj/handover/", ("liaison",), (FULL,)),
     Page("duties", "/duties/jiangmen-145/", ("liaison", "reviewer"), (FULL,)),
     Page("asks", "/asks/jiangmen-145/", ("liaison", "reviewer"), (FULL,)),
     Page("cycle-postpone", "/cycles/jiangmen-145/2025-Q4/postpone/", ("reviewer",), (FULL,)),

@@ -50,6 +50,7 @@ def test_the_successor_finds_all_that_was_left(successor: User) -> None:
         "残工委办公室",
     ):
         assert words in page, words
+    assert page.count("<dd>残工委办审核人　") == 1
     # The return that was answered by nobody stands once, in its own list.
     assert page.count("请写明人数。") == 1
     # What was submitted as it stands is no draft left over.

@@ -316,8 +316,9 @@ def test_a_submitted_row_is_handed_on_too_and_nothing_else_is_done_to_it(
     assert f'name="r{rows[0].pk}-pick"' in text_of(client.get(sheet_of("mzj")))
     assert client.post(sheet_of("mzj", "hand"), picked).status_code == 302
     assert [each.assignment for each in Handling.objects.all()] == [rows[0].assignment]
-    answered = client.post(sheet_of("mzj", "answer"), picked | ANSWER | {"answer-scope": "chosen"})
-    assert answered.status_code == 422
+    over = ANSWER | {"answer-scope": "chosen", "answer-over": "on"}
+    answered = client.post(sheet_of("mzj", "answer"), picked | over)
+    assert (answered.status_code, "没有选中可以填写的行" in text_of(answered)) == (422, True)
     assert "-pick" not in text_of(browser_of(reviewer).get(sheet_of("mzj")))
     assert browser_of(reviewer).post(sheet_of("mzj", "hand"), picked).status_code == 403
 

@@ -30,15 +30,22 @@ SEALED = (
 
 
 def attach(
-    report: Report, *, by: User, file: IO[bytes], name: str, at: datetime | None = None
+    report: Report,
+    *,
+    by: User,
+    file: IO[bytes],
+    name: str,
+    at: datetime | None = None,
+    entering: bool = False,
 ) -> Evidence:
     """Take a file into the report's draft; the same rules as for writing its words.
 
-    `file` can be read from its beginning. Raises FileRefused with what to do (nothing of the file
-    is kept then), NotEntitled, AlreadyMoved or WindowClosed.
+    `file` can be read from its beginning; `entering` says that the unit sent it in (代录). Raises
+    FileRefused with what to do (nothing of the file is kept then), NotEntitled, AlreadyMoved or
+    WindowClosed.
     """
     at = at or timezone.now()
-    check_writing(report, by=by, on=timezone.localdate(at))
+    check_writing(report, by=by, on=timezone.localdate(at), entering=entering)
     with incoming(file) as new:
         try:
             name, kind = _examined(report, new, name)
@@ -46,7 +53,7 @@ def attach(
             raise FileRefused(str(unfit)) from unfit
         keep(new)
     with taken(report) as current:
-        check_writing(current, by=by, on=timezone.localdate(at))
+        check_writing(current, by=by, on=timezone.localdate(at), entering=entering)
         _check_place(current, new)
         evidence = Evidence.objects.create(
             report=current, name=name, kind=kind, size=new.size, digest=new.digest,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from workflows.evidence.kinds import Unfit
+from workflows.offline import columns
 from workflows.offline.authenticity import Origin, base_of
 from workflows.offline.rows import is_units_own
 from workflows.offline.taking import Taken, Told
@@ -57,6 +58,7 @@ def _lay(sheet: Sheet, told: Told, data: QueryDict, matched: Matched) -> None:
     if row is None:
         matched.notes.append(f"第{told.line + 1}行（第{told.sent.number}项）不归你录入，没有读入。")
         return
+    _keep_what_has_no_column(row, data)
     form = RowForm.of(row, data)
     _name_wrong_date(form, told)
     for name, words in told.wrong.items():
@@ -69,6 +71,15 @@ def _lay(sheet: Sheet, told: Told, data: QueryDict, matched: Matched) -> None:
         matched.lost.append((row, form))
     else:
         matched.forms[told.key] = form
+
+
+def _keep_what_has_no_column(row: Row, data: QueryDict) -> None:
+    """Post as it is saved what the row's form asks for and the file has no column for."""
+    asked = {column.field for column in columns.COLUMNS} | {"revision", "over"}
+    for bound in RowForm.of(row):
+        value, told = bound.value(), bound.html_name in data
+        if bound.name not in asked and not told and value not in (None, "", False):
+            data[bound.html_name] = "on" if value is True else str(value)
 
 
 def _name_wrong_date(form: RowForm, told: Told) -> None:

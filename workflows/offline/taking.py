@@ -202,7 +202,7 @@ class _Reader:
         cell = self._cell(told.line, column.title)
         kind, text = cell["kind"], cell["text"]
         if kind in WRONG_KIND and not (kind in DAYS and column.kind == "date"):
-            told.wrong[column.field] = f"“{column.title}”一格{WRONG_KIND[kind]}后再上传。"
+            told.wrong[column.field] = f"“{column.title}”一格{self._wrong(column, kind)}后再上传。"
             return
         try:
             told.said[column.field] = self._as_posted(column, kind, text)
@@ -211,6 +211,12 @@ class _Reader:
             told.wrong[column.field] = (
                 f"“{column.title}”一格写的是“{text[:20]}”，只能填“{choices}”，或者留空。"
             )
+
+    def _wrong(self, column: Column, kind: str) -> str:
+        """Say what a cell holds that cannot be read: a date out of all reason is an error value."""
+        if column.kind == "date" and kind == "error":
+            return "不是日期。请写成 2026-03-31 的样子"
+        return WRONG_KIND[kind]
 
     def _as_posted(self, column: Column, kind: str, text: str) -> str:
         """Return a cell's text as the page would post it; raises KeyError for no choice of ours."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from project.accounts.kept import kept_form, let_go, sign_in_first
 from project.accounts.models import User
 from project.accounts.visitor import signed_in
 from workflows.deadlines import keeps_windows
-from workflows.evidence.kinds import KINDS
+from workflows.evidence.kinds import ALLOWED, KINDS
 from workflows.evidence.store import is_there, path_of
 from workflows.filling import Refusals, submit_rows
 from workflows.models import EnteredVersion, Evidence, ReceivedSheet
@@ -27,6 +28,7 @@ from workflows.offline.rows import sheet_to_enter
 from workflows.offline.scribes import enterable
 from workflows.pages.filling import save_forms, status_of
 from workflows.pages.sheets import Forms, line_of, posted_forms
+from workflows.pages.uploads import take_in
 from workflows.sheets import Sheet
 from workflows.sight import viewer
 
@@ -62,9 +64,23 @@ def posted(verb: Verb) -> Callable[[HttpRequest, int], HttpResponse]:
             status = status_of(refused)
             return received_page(request, shown, status=status, forms=again, refused=refused)
         let_go(request, page)
+        take_proofs(request, shown)
         return verb(request, shown)
 
     return wrapped
+
+
+def take_proofs(request: HttpRequest, shown: ReceivedSheet) -> None:
+    """Take the evidence that came along, for the row it was said to belong to."""
+    if not request.FILES:
+        return
+    rows = {str(row.report.pk): row for row in entered_rows(_sheet(request, shown), shown)}
+    row = rows.get(request.POST.get("proof_for", ""))
+    if row is None:
+        messages.error(request, "佐证材料没有收：请选择它属于哪一行，并重新选择文件。")
+        return
+    for words in take_in(request, row.report, entering=True).values():
+        messages.error(request, words)
 
 
 @posted
@@ -165,6 +181,8 @@ def received_page(
         "lines": [line_of(row, forms or {}, refused or {}) for row in rows],
         "refused": refused,
         "submitted": submitted.select_related("version__report__assignment__task"),
+        "allowed": ALLOWED,
+        "most_mb": settings.EVIDENCE_MB,
         "alone": nobody_else_reviews(sheet, signed_in(request), on=timezone.localdate()),
     }
     return render(request, "workflows/received.html", words | context, status=status)

@@ -13,7 +13,7 @@ from workflows.refusals import FileRefused
 MB = 2**20
 
 
-def take_in(request: HttpRequest, report: Report) -> dict[str, str]:
+def take_in(request: HttpRequest, report: Report, *, entering: bool = False) -> dict[str, str]:
     """Remove what was ticked, then take each file; return a sentence for each that was refused.
 
     What was taken or removed is said in a message: it stays so, whatever becomes of the rest.
@@ -22,7 +22,7 @@ def take_in(request: HttpRequest, report: Report) -> dict[str, str]:
     refused, taken = {}, []
     for number, file in enumerate(request.FILES.getlist("files")):
         try:
-            taken.append(str(_take(request, report, file)))
+            taken.append(str(_take(request, report, file, entering)))
         except FileRefused as refusal:
             refused[f"file-{number}"] = f"“{file.name}”没有收：{refusal}"
     if taken:
@@ -30,7 +30,7 @@ def take_in(request: HttpRequest, report: Report) -> dict[str, str]:
     return refused
 
 
-def _take(request: HttpRequest, report: Report, file: UploadedFile) -> Evidence:
+def _take(request: HttpRequest, report: Report, file: UploadedFile, entering: bool) -> Evidence:
     size = file.size or 0
     if size > settings.EVIDENCE_MB * MB:
         raise FileRefused(too_large(size))
@@ -38,7 +38,8 @@ def _take(request: HttpRequest, report: Report, file: UploadedFile) -> Evidence:
         raise FileRefused(
             f"一次上传的文件合计超过了 {settings.EVIDENCE_TOTAL_MB} MB。请分几次上传。"
         )
-    return attach(report, by=signed_in(request), file=file, name=file.name or "")
+    name = file.name or ""
+    return attach(report, by=signed_in(request), file=file, name=name, entering=entering)
 
 
 def _remove_ticked(request: HttpRequest, report: Report) -> None:

@@ -234,11 +234,13 @@ def test_random_damage_is_refused_or_read_and_never_an_error(
 
 
 def worn(part: bytes, *, chance: random.Random) -> bytes:
-    """Return the part with a piece doubled, dropped or turned into another number."""
+    """Return the part with a piece doubled, dropped or turned into another number, or one digit changed."""
     at = chance.randrange(len(part))
     size = chance.randrange(1, 40)
-    piece = chance.choice([b"", part[at : at + size] * 2, str(chance.randrange(10**6)).encode()])
-    return part[:at] + piece + part[at + size :]
+    digit = part.replace(chance.choice(b"0123456789").to_bytes(), b"7", 1)
+    pieces = [b"", part[at : at + size] * 2, str(chance.randrange(10**6)).encode()]
+    torn = part[:at] + chance.choice(pieces) + part[at + size :]
+    return chance.choice([digit, torn])
 
 
 def test_a_citizens_number_refuses_a_sheet_that_would_be_kept(

@@ -1,9 +1,11 @@
 """代录: the office, or a task's lead, enters what a unit sent in; who entered may not judge it."""
 
 from datetime import datetime
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -13,8 +15,9 @@ from tests.cast import SHANGHAI, person, report_on
 from tests.pages.conftest import browser_of
 from tests.pages.filling import text_of
 from tests.workflows.offline.books import download, filled, opened, place, upload
-from tests.workflows.playing import approve, refused, row_counts, sign, withdraw, write
+from tests.workflows.playing import approve, picture, refused, row_counts, sign, withdraw, write
 from workflows.drafting import save_draft
+from workflows.evidence.attaching import attach
 from workflows.evidence.checking import lost_files
 from workflows.evidence.store import path_of
 from workflows.models import Cycle, Draft, EnteredVersion, ReceivedSheet, Report, ReportVersion
@@ -263,6 +266,24 @@ def test_what_lacks_something_is_named_and_the_rest_is_submitted(
     assert answer.status_code == 422
     assert "还有1行没有填好" in text_of(answer)
     assert list(EnteredVersion.objects.values_list("version__report", flat=True)) == [rows[0].pk]
+
+
+@pytest.mark.db
+def test_what_is_done_comes_with_the_proof_the_unit_sent(
+    rows: list[Report], reviewer: User, colleague: User
+) -> None:
+    client = browser_of(reviewer)
+    content = filled(download(client, "mzj"), {rows[0]: GOOD | {"进度": "已完成"}})
+    upload(client, "mzj", content, **BY_MAIL)
+    received = ReceivedSheet.objects.get()
+    assert "至少要有一份佐证材料" in text_of(submit(received, reviewer, rows))
+    proof = {"proof_for": str(rows[0].pk), "files": SimpleUploadedFile("照片.png", picture())}
+    client.post(page_of(received, "save"), posted(rows) | proof)
+    assert submit(received, reviewer, rows).status_code == 302
+    version = ReportVersion.objects.get(report=rows[0])
+    assert [each.added_by for each in version.evidence.all()] == [reviewer]
+    with refused(NotEntitled):
+        attach(rows[2], by=reviewer, file=BytesIO(picture(1)), name="别的.png")
 
 
 def test_it_is_withdrawn_by_who_entered_it(

@@ -22,7 +22,8 @@ from tests.workflows.offline.books import (
 )
 from tests.workflows.playing import submit, write
 from workflows.models import Cycle, Draft, Report
-from workflows.offline.columns import KEY, NUMBER
+from workflows.offline import matching, taking
+from workflows.offline.columns import COLUMNS, KEY, NUMBER
 from workflows.offline.paper import SHEET
 from workflows.offline.writing import FIRST
 
@@ -53,7 +54,8 @@ DATES: list[tuple[Any, str | None]] = [
     (date(2026, 3, 31), None),
     (datetime(2026, 3, 31, 8, 30), None),  # noqa: DTZ001 (a workbook's days have no zone)
     (46112, None),
-    (20260331, None),
+    ("20260331", None),
+    (20260331, "不是日期"),
     ("2026-03-31", None),
     ("2026/3/31", None),
     ("2026.3.31", None),
@@ -214,6 +216,19 @@ def test_what_was_drafted_goes_out_and_may_be_cleared(rows: list[Report], liaiso
     assert cells[NUMBER] == "1"
     assert send(liaison, filled(content, {rows[0]: {"进展情况": None}})).status_code == 302
     assert said(rows[0]) == ""
+
+
+def test_what_the_file_has_no_column_for_stays_as_it_is_saved(
+    rows: list[Report], liaison: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fewer = tuple(each for each in COLUMNS if each.field != "problem")
+    for module in (matching.columns, taking):
+        monkeypatch.setattr(module, "COLUMNS", fewer)
+    write(rows[0], liaison, progress="草稿。", problem="缺钱。")
+    content = download(browser_of(liaison), "mzj")
+    assert send(liaison, filled(content, {rows[0]: {"进展情况": "改过。"}})).status_code == 302
+    saved_draft = Draft.objects.get(report=rows[0])
+    assert (saved_draft.progress, saved_draft.problem) == ("改过。", "缺钱。")
 
 
 def test_words_for_a_row_submitted_meanwhile_stay_readable(

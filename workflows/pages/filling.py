@@ -21,7 +21,6 @@ from workflows.filling import (
     save_entries,
     submit_rows,
 )
-from workflows.gathering.freezing import unconfirmed
 from workflows.models import ReceivedSheet
 from workflows.pages.paragraphs import (
     Saved,
@@ -40,6 +39,7 @@ from workflows.pages.sheets import (
     sheet_or_404,
     sheet_page,
 )
+from workflows.pages.silence import silence_of
 from workflows.paragraphs import is_unchanged_unless_said
 from workflows.refusals import Incomplete, Refused, StaleDraft
 from workflows.sheet_forms import AnswerForm, HandlingForm, RowForm, prefix_of
@@ -210,36 +210,21 @@ def submit(request: HttpRequest, taken: Taken) -> HttpResponse:
     unnamed = [row for row in taken.rows if is_unchanged_unless_said(row)]
     ready = [row for row in taken.rows if not row.missing]
     lacking = [row for row in taken.rows if row.missing and row not in unnamed]
-    silent = [row for row in taken.rows if row.tally is not None and row.tally.silent]
-    known = _known_silent(request, silent)
-    to_confirm = any(_unconfirmed(row, known) for row in ready)
+    silence = silence_of(request, taken.rows)
+    to_confirm = not silence.is_confirmed_of(ready)
     if not taken.rows:
         messages.info(request, "现在没有可以提交的行。")
     elif to_confirm or ((lacking or unnamed) and not (ready and "finished" in request.POST)):
         return sheet_page(
             request, taken.sheet, status=422,
-            lacking=lacking, unnamed=unnamed, silent=silent, ready=len(ready),
+            lacking=lacking, unnamed=unnamed, silent=silence.rows, ready=len(ready),
         )  # fmt: skip
     else:
-        refused = submit_rows(ready, by=signed_in(request), known_silent=known)
+        refused = submit_rows(ready, by=signed_in(request), known_silent=silence.known)
         done = len(ready) - len(refused)
         words = f"已提交{done}行，等待审核。审核人办理之前，可以在各行的页面撤回。"
         _tell(request, words if done else "没有提交。", refused, taken)
     return back_to(request, taken)
-
-
-def _known_silent(request: HttpRequest, rows: Iterable[Row]) -> dict[int, list[str]]:
-    """Return by row the units whose silence the page named, if that was ticked as known."""
-    if "known" not in request.POST:
-        return {}
-    keys = [row.report.pk for row in rows]
-    return {key: request.POST.get(f"silent-{key}", "").split(",") for key in keys}
-
-
-def _unconfirmed(row: Row, known: dict[int, list[str]]) -> dict[str, str]:
-    """Return what the row lacks as long as not every silent unit was confirmed."""
-    silent = row.tally.silent if row.tally else []
-    return unconfirmed(silent, known.get(row.report.pk, ()))
 
 
 def save_row(request: HttpRequest, pk: int) -> HttpResponse:

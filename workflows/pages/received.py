@@ -28,6 +28,7 @@ from workflows.offline.rows import sheet_to_enter
 from workflows.offline.scribes import enterable
 from workflows.pages.filling import save_forms, status_of
 from workflows.pages.sheets import Forms, line_of, posted_forms
+from workflows.pages.silence import silence_of
 from workflows.pages.uploads import take_in
 from workflows.sheets import Sheet
 from workflows.sight import viewer
@@ -98,7 +99,11 @@ def submit(request: HttpRequest, shown: ReceivedSheet) -> HttpResponse:
         row for row in entered_rows(sheet, shown) if f"r{row.report.pk}-revision" in request.POST
     ]
     ready = [row for row in rows if not row.missing]
-    refused = submit_rows(ready, by=signed_in(request), received=shown)
+    silence = silence_of(request, rows)
+    if not silence.is_confirmed_of(ready):
+        return received_page(request, shown, status=422, silent=silence.rows)
+    by, known = signed_in(request), silence.known
+    refused = submit_rows(ready, by=by, received=shown, known_silent=known)
     if done := len(ready) - len(refused):
         messages.success(request, f"已代{shown.unit}提交{done}行，等待审核。你不能审核这些行。")
     lacking = [row for row in rows if row.missing]

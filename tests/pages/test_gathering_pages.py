@@ -11,6 +11,7 @@ from tests.pages.conftest import browser_of
 from tests.pages.filling import sheet_of, text_of, typed
 from tests.workflows.playing import approve, revision_of, send_back, sign, submit, write
 from workflows.models import Cycle, Draft, Report, ReportVersion, Transition, Urge
+from workflows.moving import reopen
 from workflows.steps import Step
 
 pytestmark = pytest.mark.django_db
@@ -204,11 +205,13 @@ def test_who_sees_the_signed_version_alone_learns_who_signed_and_no_more(
     report: Report, liaison: User, reviewer: User, signer: User, supporting_liaison: User
 ) -> None:
     send_back(submit(report, liaison), reviewer)
-    sign(approve(submit(report, liaison), reviewer), signer)
+    signed = sign(approve(submit(report, liaison), reviewer), signer)
+    reopen(signed, by=liaison, reason="数字有误。")
     shown = text_of(browser_of(supporting_liaison).get(page_of(report)))
     assert "民政分管领导于1月9日 10:00签批" in shown
     assert "请补充四季度数据" not in shown
     assert "残工委办审核人" not in shown
+    assert "<dt>现在</dt>" not in shown
 
 
 def test_a_lead_late_because_of_a_unit_is_shown_so(

@@ -5,6 +5,7 @@ Runs in the child, without Django. openpyxl keeps formulas as they are written a
 
 import json
 import sys
+import warnings
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -69,7 +70,9 @@ def read_book(path: Path) -> Book:
     with path.open("rb") as file:
         texts = list(words_of_package(file, "xlsx"))
     personal = sorted({number for text in texts for number in personal_numbers(text)})
-    with path.open("rb") as file:
+    with path.open("rb") as file, warnings.catch_warnings():
+        # It warns of what it leaves out; a date out of all reason becomes an error value.
+        warnings.simplefilter("ignore")
         book = load_workbook(file, keep_links=False)
     if len(book.sheetnames) > MOST_SHEETS:
         raise Unfit(TOO_WIDE)

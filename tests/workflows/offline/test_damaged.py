@@ -234,7 +234,7 @@ def test_random_damage_is_refused_or_read_and_never_an_error(
 
 
 def worn(part: bytes, *, chance: random.Random) -> bytes:
-    """Return the part with a piece doubled, dropped or turned into another number, or one digit changed."""
+    """Return the part with a piece doubled, dropped or made a number, or with one digit changed."""
     at = chance.randrange(len(part))
     size = chance.randrange(1, 40)
     digit = part.replace(chance.choice(b"0123456789").to_bytes(), b"7", 1)

@@ -320,3 +320,16 @@ def test_a_received_sheet_comes_from_somebody(rows: list[Report], reviewer: User
     )  # fmt: skip
     with pytest.raises(ValidationError, match="received_from"):
         empty.validate_constraints()
+
+
+def test_who_enters_a_leads_row_confirms_who_gave_nothing(
+    cycle: Cycle, entered: ReceivedSheet, rows: list[Report], reviewer: User
+) -> None:
+    silent = report_on(cycle, "1", "czj")
+    answer = submit(entered, reviewer, rows)
+    assert answer.status_code == 422
+    assert f"未反馈：{silent.unit}" in text_of(answer)
+    known = {"known": "yes", f"silent-{rows[0].pk}": silent.unit.code}
+    browser_of(reviewer).post(page_of(entered, "submit"), posted(rows) | known)
+    version = ReportVersion.objects.get(report=rows[0])
+    assert [each["unit"] for each in version.gathered["silent"]] == ["czj"]

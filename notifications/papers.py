@@ -240,7 +240,8 @@ def figures_of(counts: Counts) -> list[int]:
 
 
 BURDEN = (
-    "单位数", "任务数", "每项必填", "必填合计", "可填合计", "须附佐证", "退回次数", "特许补报",
+    "单位数", "任务数", "每项必填", "必填合计", "可填合计", "须附佐证", "退回次数", "催办次数",
+    "特许补报",
 )  # fmt: skip
 
 
@@ -252,7 +253,7 @@ def burden_table(paper: Paper) -> list[tuple[str, list[int | str]]]:
 def _burden_line(each: Burden) -> list[int | str]:
     per_row = "、".join(map(str, each.per_row))
     head: list[int | str] = [each.units, each.rows, per_row, each.required, each.offered]
-    return [*head, each.proofs, each.returns, each.exceptions]
+    return [*head, each.proofs, each.returns, each.urges, each.exceptions]
 
 
 def as_facts(paper: Paper) -> dict[str, Any]:

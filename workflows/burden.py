@@ -15,7 +15,8 @@ class AskedRow:
     """A row of a cycle as far as the burden counts it; units and sections by any key.
 
     `in_paragraph`: nothing of its own is asked, its section is answered in one paragraph.
-    `exceptions` are the unit's, the same on each of its rows.
+    `figures` are those of indicators it reports; `exceptions` are the unit's, the same on each of
+    its rows.
     """
 
     party: Party
@@ -24,15 +25,18 @@ class AskedRow:
     concurrence: bool
     in_paragraph: bool
     status: str
+    figures: int
     returns: int
+    urges: int
     exceptions: int
 
     @property
     def required(self) -> int:
         """Return how many fields an empty report lacks before it may be submitted."""
         if self.in_paragraph:
-            return 0
-        return len(what_is_missing(Draft(), concurrence=self.concurrence, has_evidence=False))
+            return self.figures
+        words = what_is_missing(Draft(), concurrence=self.concurrence, has_evidence=False)
+        return len(words) + self.figures
 
     @property
     def needs_proof(self) -> bool:
@@ -58,6 +62,7 @@ class Burden:
     offered: int
     proofs: int
     returns: int
+    urges: int
     exceptions: int
 
 
@@ -87,6 +92,7 @@ def _burden(party: Party, rows: list[AskedRow]) -> Burden:
         offered=_offered(rows),
         proofs=sum(row.needs_proof for row in rows),
         returns=sum(row.returns for row in rows),
+        urges=sum(row.urges for row in rows),
         exceptions=sum(units.values()),
     )
 
@@ -98,4 +104,6 @@ def _offered(rows: list[AskedRow]) -> int:
     ]
     paragraphs = {(row.unit, row.section) for row in rows if row.in_paragraph}
     written = len(ParagraphForm().visible_fields()) * len(paragraphs)
-    return written + sum(len(form.Meta.fields) for form in own)
+    # A figure has two fields: its value, and why there is none.
+    figures = sum(2 * row.figures for row in rows)
+    return written + figures + sum(len(form.Meta.fields) for form in own)

@@ -52,7 +52,7 @@ def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
         awaiting_final=sum(_awaits_final(task, cycle.plan, moment.date()) for task in tasks),
         units=_units(state, rows),
         sections=sections,
-        burden=burden_of(map(_asked, state.reports)),
+        burden=burden_of(_asked(each, state) for each in state.reports),
         **_head(cycle),
     )
 
@@ -94,7 +94,7 @@ def _tasks(reports: list[Any], state: State, on: date) -> list[Task]:
     ]
 
 
-def _asked(report: Any) -> AskedRow:
+def _asked(report: Any, state: State) -> AskedRow:
     """Return a report as the burden counts it."""
     assignment, section = report.assignment, report.assignment.task.section
     return AskedRow(
@@ -104,7 +104,9 @@ def _asked(report: Any) -> AskedRow:
         concurrence=report.is_concurrence,
         in_paragraph=assignment.is_part_of_section,
         status=report.version.status if report.version else "",
+        figures=state.figures.get(report.pk, 0),
         returns=report.returns,
+        urges=report.urged_times,
         exceptions=report.exceptions,
     )
 

@@ -1,4 +1,4 @@
-"""Reads the state of a cycle's reports once, in four statements however many there are."""
+"""Reads the state of a cycle's reports once, in five statements however many there are."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce
 from project.accounts.models import UnitName
 from project.installation.models import is_demo
 from task_table.models import Assignment, AssignmentRole
-from workflows.models import Cycle, Report, ReportVersion, Transition, WindowException
+from workflows.figures.asking import asked_on
+from workflows.models import Cycle, Report, ReportVersion, Transition, Urge, WindowException
 from workflows.steps import Outcome
 from workflows.timeliness import late_answers
 
@@ -36,6 +37,7 @@ class State:
     names: dict[int, str]
     signatures: dict[int, Signature]
     late_answers: set[int]
+    figures: dict[int, int]
     supports_printed: int
 
 
@@ -66,6 +68,7 @@ def read_state(cycle: Cycle, *, on: date) -> State:
         names=_names_on(cycle.due_on, {report.unit_id for report in reports}),
         signatures=_signatures(signed),
         late_answers=late_answers(Report.objects.in_cycle(cycle), on=on),
+        figures={key: len(asked) for key, asked in asked_on(reports).items()},
         supports_printed=_printed(report.assignment for report in reports),
     )
 
@@ -73,7 +76,8 @@ def read_state(cycle: Cycle, *, on: date) -> State:
 def _reports(cycle: Cycle) -> list[Any]:
     """Return the reports in printed order, with what is asked beside them.
 
-    When one was `first_at` submitted, how often sent back, how many 特许补报 its unit was given.
+    When one was `first_at` submitted, how often it was sent back and urged, how many 特许补报 its
+    unit was given.
     """
     first = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number")
     rows = Report.objects.in_cycle(cycle).select_related(
@@ -90,6 +94,7 @@ def _reports(cycle: Cycle) -> list[Any]:
     rows = rows.annotate(
         first_at=Subquery(first.values("submitted_at")[:1]),
         returns=_times(sent_back, by="report"),
+        urged_times=_times(Urge.objects.filter(report=OuterRef("pk")), by="report"),
         exceptions=_times(given, by="unit"),
     )
     order = ("assignment__task__place", "assignment__place", "assignment__group_place")

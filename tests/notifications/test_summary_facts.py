@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 AFTER = MORNING + timedelta(days=7)  # a day after the due date, 15 January
 # The played cycle's facts, with SHA-256 throughout: the same on every database and machine.
 KNOWN = Path(__file__).resolve().parents[1] / "data" / "summary_facts.json"
-FINGERPRINT = "sha256:746d5ef5943c4b90690c2ea2150b9888a0ba5904e86ee211bbc334230698b725"
+FINGERPRINT = "sha256:7c5cd5b023e1d0539634ff80ea071ddbf755365e3cdd9a4729a528cdc066612e"
 
 
 def row(paper: Paper, task: str, code: str) -> object:
@@ -223,4 +223,4 @@ def test_reading_a_cycle_takes_as_many_statements_for_all_rows_as_for_few(cycle:
     few = statements()
     open_rows(cycle, MANY)
     assert statements() == few
-    assert few <= 8
+    assert few <= 9

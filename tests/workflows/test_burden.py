@@ -9,8 +9,8 @@ from workflows.burden import AskedRow, Burden, burden_of
 from workflows.models import Party
 
 ROW = AskedRow(
-    Party.LEAD, unit=1, section=1, concurrence=False, in_paragraph=False, status="", returns=0,
-    exceptions=0,
+    Party.LEAD, unit=1, section=1, concurrence=False, in_paragraph=False, status="", figures=0,
+    returns=0, urges=0, exceptions=0,
 )  # fmt: skip
 COUNTY = replace(ROW, party=Party.COUNTY, unit=9)
 
@@ -49,10 +49,16 @@ def test_a_section_is_one_paragraph_for_each_unit() -> None:
     assert (found.per_row, found.required, found.offered) == ([0], 0, 3 * 2)
 
 
+def test_a_figure_is_one_more_to_fill_in_and_offers_a_place_for_why_there_is_none() -> None:
+    found, plain = only(replace(ROW, figures=2)), only(ROW)
+    assert (found.required - plain.required, found.offered - plain.offered) == (2, 4)
+
+
 def test_what_is_said_to_be_done_wants_a_proof() -> None:
     assert only(ROW, replace(ROW, status="done"), replace(ROW, status="under_way")).proofs == 1
 
 
-def test_returns_add_up_and_an_exception_counts_once_a_unit() -> None:
-    found = only(replace(ROW, returns=2, exceptions=1), replace(ROW, returns=1, exceptions=1))
-    assert (found.returns, found.exceptions) == (3, 1)
+def test_returns_and_urges_add_up_and_an_exception_counts_once_a_unit() -> None:
+    given = replace(ROW, returns=2, urges=1, exceptions=1)
+    found = only(given, replace(given, returns=1, urges=0))
+    assert (found.returns, found.urges, found.exceptions) == (3, 1, 1)

@@ -150,7 +150,8 @@ def _add_burden(document: Document, paper: Paper) -> None:
     document.add_heading("六、填报负担", 1)
     lines = [[word, *figures] for word, figures in burden_table(paper)]
     heads = ["类别", *BURDEN]
-    add_table(document, heads, lines, widths=[36, *[15] * 8], about="本期对各类单位的填报要求")
+    widths = [36, *[120 / len(BURDEN)] * len(BURDEN)]
+    add_table(document, heads, lines, widths=widths, about="本期对各类单位的填报要求")
     _add_note(document, wording.BURDEN)
 
 

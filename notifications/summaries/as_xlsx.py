@@ -164,7 +164,8 @@ def _burden(paper: Paper) -> list[Sheet]:
     """Return the sheet of what was asked; editions from before it was counted have none."""
     lines = [[word, *figures] for word, figures in burden_table(paper)]
     table = pd.DataFrame(lines, columns=["类别", *BURDEN])
-    return [Sheet("填报负担", table, (24, *[12] * 8), notes=[wording.BURDEN])] if lines else []
+    widths = (24, *[12] * len(BURDEN))
+    return [Sheet("填报负担", table, widths, notes=[wording.BURDEN])] if lines else []
 
 
 SOURCE = (

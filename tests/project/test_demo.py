@@ -186,12 +186,12 @@ def test_the_story_is_the_same_every_time(plan: Plan, cast: Cast) -> None:
 
 
 @pytest.fixture
-def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One quarter and the final cycle, of one task."""
+def short(figures_asked: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One quarter and the final cycle, of two tasks."""
     acts = story._acts_of
     monkeypatch.setattr(scenes, "QUARTERS", ("2025-Q4",))
     monkeypatch.setattr(story, "open_cycle", open_few)
-    monkeypatch.setattr(story, "_acts_of", lambda cycle, cast, _: acts(cycle, cast, ("9",)))
+    monkeypatch.setattr(story, "_acts_of", lambda cycle, cast, _: acts(cycle, cast, ("1", "9")))
 
 
 def test_a_story_broken_off_leaves_whole_parts_and_goes_on(

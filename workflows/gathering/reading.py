@@ -28,6 +28,7 @@ from workflows.models import (
     ReportVersion,
     Urge,
 )
+from workflows.section_words import with_section_words
 from workflows.sight import Sight, Viewer
 from workflows.standing import Status, reckon
 from workflows.steps import Step
@@ -189,8 +190,7 @@ def sources_of(
 def _with_all(lead: Report) -> Iterable[Report]:
     proven = EvidenceOfVersion.objects.filter(version=OuterRef("version"))
     return (
-        asked_with(lead)
-        .for_moving()
+        with_section_words(asked_with(lead).for_moving())
         .select_related("cycle__plan", "signed_version")
         .annotate(has_evidence=Exists(proven))
     )

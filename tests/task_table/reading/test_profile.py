@@ -48,9 +48,10 @@ def test_whoever_supplies_a_figure_leads_a_task(profile: PlanProfile, shipped: P
 def test_a_supplier_stands_in_the_task_its_figure_is_reported_with(
     profile_text: str, shipped: PlanReading
 ) -> None:
-    other = parse_profile(profile_text.replace("task = 29", "task = 39", 1))
+    printed = 'supplier = "jyj"         # 第 29 项\ntask = '
+    other = parse_profile(profile_text.replace(f"{printed}29", f"{printed}39", 1))
     assert disagreements(other, shipped) == ()
-    wrong = parse_profile(profile_text.replace("task = 29", "task = 40", 1))
+    wrong = parse_profile(profile_text.replace(f"{printed}29", f"{printed}40", 1))
     (problem,) = disagreements(wrong, shipped)
     assert (problem.where, "“市教育局”不在第40项任务里" in problem.message) == ("指标“8”", True)
 

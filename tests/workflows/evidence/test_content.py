@@ -193,7 +193,7 @@ def test_a_child_that_takes_too_long_or_too_much_refuses_the_file(
 
 def test_the_child_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://somebody:secret@127.0.0.1/zeren")
-    assert "secret" not in str(reading._environment())
+    assert "secret" not in str(reading.environment())
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from workflows.models import Report, ReportVersion, Transition
-from workflows.moving import open_items, open_processes, standing_of
+from workflows.models import Case, CaseTransition, Report, ReportVersion, Transition
+from workflows.moving import node_of, open_items, open_processes, standing_of
 from workflows.steps import Step
 from workflows.versions import digest_of
 
@@ -13,6 +13,26 @@ def differences(reports: Iterable[Report] | None = None) -> Iterator[str]:
     for report in reports if reports is not None else _all_reports():
         for sentence in _differences_of(report):
             yield f"报告{report.pk}（{report}）：{sentence}"
+
+
+def case_differences(cases: Iterable[Case] | None = None) -> Iterator[str]:
+    """Yield one Chinese sentence per case whose column, engine and trail disagree."""
+    rows = Case.objects.for_moving() if cases is None else cases
+    for case in rows:
+        for sentence in _differences_of_case(case):
+            yield f"事项{case.pk}（{case}）：{sentence}"
+
+
+def _differences_of_case(case: Case) -> Iterator[str]:
+    stands = node_of(case.process_id)
+    if stands != case.step:
+        yield f"记录在“{case.step_label}”，流程引擎在“{stands}”。"
+    waiting, items = open_processes(case), open_items(case.process_id).count()
+    if len(waiting) != items or waiting not in ([], [case.process_id]):
+        yield f"有{len(waiting)}个进行中的流程、{items}个待办环节。"
+    last = CaseTransition.objects.filter(case=case).last()
+    if last is None or last.to_step != case.step:
+        yield f"流转记录没有止于“{case.step_label}”。"
 
 
 def _all_reports() -> Iterable[Report]:

@@ -13,7 +13,7 @@ from project.desk.jobs import failures
 from project.workdays.models import OutsideCalendar, Workday
 from task_table.models import Plan
 from workflows.evidence.checking import lost_files
-from workflows.integrity import differences
+from workflows.integrity import case_differences, differences
 from workflows.models import Cycle
 from workflows.staffing import gaps
 
@@ -22,6 +22,7 @@ def complaints(*, on: date) -> Iterator[str]:
     """Yield what is wrong, the gravest first; nothing when all is well."""
     yield from breaks()
     yield from differences()
+    yield from case_differences()
     yield from lost_files(read=False)
     yield from _calendar(on)
     yield from _administrators(on)

@@ -1,9 +1,11 @@
 """The nouns of `workflows`, gathered for Django."""
 
+from workflows.models.cases import Case, CaseTransition
 from workflows.models.content import Content, Progress
 from workflows.models.cycles import Cycle, CycleKind, Party
 from workflows.models.duties import Exemption
 from workflows.models.evidence import Evidence, EvidenceOfVersion
+from workflows.models.extensions import ExtensionRequest
 from workflows.models.figures import Dispute, IndicatorValue, Stands
 from workflows.models.gathering import Quotation, Urge
 from workflows.models.handling import Handling
@@ -14,6 +16,8 @@ from workflows.models.trail import Transition
 from workflows.models.windows import DueDateChange, WindowException
 
 __all__ = [
+    "Case",
+    "CaseTransition",
     "Channel",
     "Content",
     "Cycle",
@@ -25,6 +29,7 @@ __all__ = [
     "Evidence",
     "EvidenceOfVersion",
     "Exemption",
+    "ExtensionRequest",
     "Handling",
     "IndicatorValue",
     "Party",

@@ -1,12 +1,14 @@
 """Speaks with Viewflow: opens processes, says where one stands, drives its open work item."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from viewflow.fsm import TransitionNotAllowed
+from viewflow.workflow.base import Flow
 from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.models import Process
 from viewflow.workflow.models import Task as WorkItem
@@ -14,7 +16,7 @@ from viewflow.workflow.status import STATUS
 
 from project.accounts.models import User
 from workflows.flows.report import ReportFlow
-from workflows.models import Report
+from workflows.models import Case, Report
 from workflows.refusals import AlreadyMoved
 from workflows.steps import Outcome, Step
 
@@ -41,40 +43,65 @@ def open_item(process_id: int | None) -> WorkItem | None:
     return open_items(process_id).first()
 
 
-def open_processes(report: Report) -> list[int]:
-    """Return the keys of a report's processes that have not ended: at most one (rule 5)."""
+def open_processes(subject: Report | Case) -> list[int]:
+    """Return the keys of the processes that have not ended: at most one (rule 5)."""
+    noun = Report if isinstance(subject, Report) else Case
     rows = Process.objects.filter(
-        artifact_content_type=ContentType.objects.get_for_model(Report),
-        artifact_object_id=report.pk,
+        artifact_content_type=ContentType.objects.get_for_model(noun),
+        artifact_object_id=subject.pk,
         finished=None,
     )
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def standing_of(process_id: int | None) -> Step:
-    """Return where the engine says a process stands: its open work item, else how it ended."""
+def node_of(process_id: int | None) -> str:
+    """Return the node at which a process stands: its open work item, else how it ended."""
     item = open_item(process_id) or WorkItem.objects.filter(process=process_id).latest("pk")
-    return Step(item.flow_task.name)
+    return str(item.flow_task.name)
+
+
+def standing_of(process_id: int | None) -> Step:
+    """Return where the engine says a report stands."""
+    return Step(node_of(process_id))
 
 
 @contextmanager
-def held(process_id: int | None) -> Iterator[None]:
+def held_by(flow: type[Flow], process_id: int | None) -> Iterator[None]:
     """Hold a process while it moves; raises AlreadyMoved if the engine finds it held or gone on."""
     try:
-        with ReportFlow.lock(process_id):
+        with flow.lock(process_id):
             yield
     except (FlowLockFailed, TransitionNotAllowed) as error:
         raise AlreadyMoved(BUSY) from error
 
 
+def held(process_id: int | None) -> AbstractContextManager[None]:
+    """Hold a report's process while it moves."""
+    return held_by(ReportFlow, process_id)
+
+
 def drive(item: WorkItem, report: Report, *, by: User | None, outcome: Outcome) -> Step:
+    """Complete a report's work item, handing on the decision and 自审; say where it led."""
+    decision = {"outcome": outcome.value, "self_review": report.self_review}
+    return Step(advance(item, report, by=by, decision=decision))
+
+
+def advance(
+    item: WorkItem, subject: Report | Case, *, by: User | None, decision: dict[str, Any]
+) -> str:
     """Complete the work item, handing the decision to the gateway behind it; say where it led."""
-    # Read with the report, under its lock: not once more for the work item.
-    item.process = report.process
-    item.process.artifact = report
-    item.data = {"outcome": outcome.value, "self_review": report.self_review}
+    # Read with the report or the case, under its lock: not once more for the work item.
+    item.process = subject.process
+    item.process.artifact = as_case(subject) if isinstance(subject, Case) else subject
+    item.data = decision
     activation = item.flow_task.activation_class(item)
     activation.assign(by)
     activation.start(None)
     activation.execute()
-    return standing_of(item.process_id)
+    return node_of(item.process_id)
+
+
+def as_case(case: Case) -> Case:
+    """Return the row all kinds share, without a query: the engine knows every case by it."""
+    shared: Case = getattr(case, "case_ptr", case)
+    return shared

@@ -5,17 +5,18 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from workflows.evidence.checking import lost_files
-from workflows.integrity import differences
-from workflows.models import Report
+from workflows.integrity import case_differences, differences
+from workflows.models import Case, Report
 
 
 class Command(BaseCommand):
-    help = "核对每份报告的环节、流转记录、流程引擎、版本摘要和佐证材料是否一致。"
+    help = "核对每份报告和每件事项的环节、流转记录、流程引擎、版本摘要和佐证材料是否一致。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = [*differences(), *lost_files(read=True)]
+        found = [*differences(), *case_differences(), *lost_files(read=True)]
         for sentence in found:
             self.stderr.write(sentence)
         if found:
             raise SystemExit(1)
-        self.stdout.write(f"完好：{Report.objects.count()} 份报告逐一核对一致。")
+        counted = f"{Report.objects.count()} 份报告、{Case.objects.count()} 件事项"
+        self.stdout.write(f"完好：{counted}逐一核对一致。")

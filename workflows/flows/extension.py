@@ -1,0 +1,154 @@
+"""ExtensionFlow (延期): the lead asks, its leader signs, the office checks, a leader decides."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from viewflow import this
+from viewflow.workflow import flow
+
+from task_table.models import AssignmentRole, DueSource, Task
+from workflows.case_words import CaseKind, CaseOutcome, CaseStep
+from workflows.completeness import check_words
+from workflows.flows.case import (
+    CaseFlow,
+    Turn,
+    a_leader_decides,
+    decided,
+    step_of,
+    the_office_reviews,
+    the_unit_reports,
+    the_unit_signs,
+    what_was_decided,
+)
+from workflows.models import ExtensionRequest
+from workflows.refusals import Incomplete, NotEntitled, Refused
+from workflows.windows import day_in_words
+
+# The dates the issued document itself sets: moved by a document alone.
+OF_THE_PLAN = (DueSource.TEXT, DueSource.COLUMN, DueSource.COVER)
+MOST_YEARS = 5
+MISSING = {
+    "asked_until": "请填写申请延期至哪一天。",
+    "cause": "请写明延期的原因。",
+    "progress_so_far": "请写明目前进展。",
+}
+ASKED = ("asked_until", "cause", "progress_so_far")
+
+
+class ExtensionFlow(CaseFlow):
+    """延期申请"""
+
+    kind = CaseKind.EXTENSION
+    model = ExtensionRequest
+    turns: ClassVar = {
+        CaseStep.APPLY: Turn(the_unit_reports, frozenset({CaseOutcome.APPLIED}), withdraws=True),
+        CaseStep.UNIT_SIGN: Turn(
+            the_unit_signs, frozenset({CaseOutcome.SIGNED, CaseOutcome.SENT_BACK}), withdraws=True
+        ),
+        CaseStep.CHECK: Turn(
+            the_office_reviews,
+            frozenset({CaseOutcome.PASSED, CaseOutcome.SENT_BACK}),
+            withdraws=True,
+        ),
+        CaseStep.DECIDE: Turn(
+            a_leader_decides,
+            frozenset({CaseOutcome.GRANTED, CaseOutcome.REFUSED, CaseOutcome.SENT_BACK}),
+        ),
+    }
+
+    start = flow.StartHandle(this.open).Next(this.apply)
+    apply = step_of(CaseStep.APPLY).Next(this.after_apply, task_data=what_was_decided)
+    after_apply = (
+        flow.Switch().Case(this.unit_sign, decided(CaseOutcome.APPLIED)).Default(this.withdrawn)
+    )
+    unit_sign = step_of(CaseStep.UNIT_SIGN).Next(this.after_unit_sign, task_data=what_was_decided)
+    after_unit_sign = (
+        flow.Switch()
+        .Case(this.check, decided(CaseOutcome.SIGNED))
+        .Case(this.withdrawn, decided(CaseOutcome.WITHDRAWN))
+        .Default(this.apply)
+    )
+    check = step_of(CaseStep.CHECK).Next(this.after_check, task_data=what_was_decided)
+    after_check = (
+        flow.Switch()
+        .Case(this.decide, decided(CaseOutcome.PASSED))
+        .Case(this.withdrawn, decided(CaseOutcome.WITHDRAWN))
+        .Default(this.apply)
+    )
+    decide = step_of(CaseStep.DECIDE).Next(this.after_decide, task_data=what_was_decided)
+    after_decide = (
+        flow.Switch()
+        .Case(this.granted, decided(CaseOutcome.GRANTED))
+        .Case(this.refused, decided(CaseOutcome.REFUSED))
+        .Default(this.apply)
+    )
+    granted = flow.End()
+    refused = flow.End()
+    withdrawn = flow.End()
+
+    @classmethod
+    def verify(cls, case: ExtensionRequest, act: Any) -> None:
+        if act.outcome == CaseOutcome.APPLIED:
+            _verify_request(case, act.said)
+        if act.outcome == CaseOutcome.GRANTED:
+            _verify_grant(case, act.said)
+
+    @classmethod
+    def carry_out(cls, case: ExtensionRequest, act: Any) -> None:
+        if act.outcome == CaseOutcome.APPLIED:
+            case.from_due_on = _task(case).due_on
+            case.asked_until, case.cause, case.progress_so_far = (act.said[name] for name in ASKED)
+        if act.outcome == CaseOutcome.GRANTED:
+            case.granted_until = act.said["until"]
+            case.document_number = act.said.get("document_number", "")
+            Task.objects.filter(cases=case).update(due_on=case.granted_until)
+
+
+def needs_document(task: Task) -> bool:
+    """Say whether the date is the plan's own: then a document moves it, and its 文号 is named."""
+    return task.due_source in OF_THE_PLAN
+
+
+def _task(case: ExtensionRequest) -> Any:
+    """Return the task as it stands, held to the end of the transaction."""
+    return Task.objects.select_for_update().get(pk=case.task_id or 0)
+
+
+def _verify_request(case: ExtensionRequest, said: Any) -> None:
+    task = _task(case)
+    _verify_place(case, task)
+    wrong = {name: words for name, words in MISSING.items() if not said.get(name)}
+    asked: date | None = said.get("asked_until")
+    if asked and asked <= task.due_on:
+        wrong["asked_until"] = f"延期后的日期要晚于现在的完成时限{day_in_words(task.due_on)}。"
+    elif asked and asked.year > task.due_on.year + MOST_YEARS:
+        wrong["asked_until"] = f"一次最多申请延期{MOST_YEARS}年，请核对年份。"
+    if wrong:
+        raise Incomplete(wrong)
+    check_words({name: said[name] for name in ("cause", "progress_so_far")})
+
+
+def _verify_place(case: ExtensionRequest, task: Task) -> None:
+    leads = task.assignments.filter(role=AssignmentRole.LEAD).order_by("place")
+    first = leads.first()
+    if first is None or first.unit_id != case.unit_id:
+        raise NotEntitled("延期由任务的第一牵头单位申请。")
+    if task.due_on is None:
+        raise Refused("这项任务没有列完成时限，不需要申请延期。")
+    others = ExtensionRequest.objects.under_way().filter(task=task).exclude(pk=case.pk)
+    if others.exists():
+        raise Refused("这项任务已有一件延期申请正在办理，办结后才能再申请。")
+
+
+def _verify_grant(case: ExtensionRequest, said: Any) -> None:
+    task = _task(case)
+    if task.due_on != case.from_due_on:
+        raise Refused("申请之后，这项任务的完成时限已另行调整。请退回，由牵头单位重新申请。")
+    wrong = {}
+    until: date | None = said.get("until")
+    if until is None or until <= case.from_due_on:
+        wrong["until"] = "请填写同意延期至哪一天，要晚于现在的完成时限。"
+    if needs_document(task) and not said.get("document_number"):
+        wrong["document_number"] = "这是规划文件规定的时限，须填写同意延期的文号。"
+    if wrong:
+        raise Incomplete(wrong)

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from notifications.models import Digest, Kind, Message, Summary
 from notifications.notices import GIVEN
+from notifications.owed import owed_by
 from project.accounts.access import Permission, committees_served, committees_where, units_where
 from project.accounts.models import Grant, Role
-from workflows import desks
 from workflows.models import Report, WindowException
 from workflows.models.reports import ReportQuerySet
 from workflows.models.windows import WindowExceptionQuerySet
@@ -84,7 +84,7 @@ def _leads(message: Message, on: date) -> bool:
 
 
 def _owes_something(message: Message, on: date) -> bool:
-    return any(pile.reports for pile in desks.piles_of(message.recipient, on=on))
+    return owed_by(message.recipient, on=on).count > 0
 
 
 def _waits_for_a_reply(message: Message, on: date) -> bool:

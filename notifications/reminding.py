@@ -10,10 +10,10 @@ from notifications.letters.reminder import reminder
 from notifications.letters.returned import returned
 from notifications.models import Handled, Kind, Round
 from notifications.outbox import post
+from notifications.owed import Owed, owed_by
 from project.accounts.access import Permission, people_who_may
 from project.accounts.models import Grant, Sphere, User
 from project.workdays.models import Workday
-from workflows import desks
 from workflows.models import Transition
 from workflows.steps import Outcome, Step
 
@@ -32,10 +32,10 @@ def remind(*, on: date, at: datetime | None = None) -> int:
     return told
 
 
-def owing(*, on: date) -> list[tuple[User, list[desks.Pile]]]:
+def owing(*, on: date) -> list[tuple[User, Owed]]:
     """Return who owes what on a day, without writing anything: what a rehearsal shows."""
-    rows = [(person, desks.piles_of(person, on=on)) for person in people_with_roles(on=on)]
-    return [(person, piles) for person, piles in rows if any(pile.reports for pile in piles)]
+    rows = [(person, owed_by(person, on=on)) for person in people_with_roles(on=on)]
+    return [(person, owed) for person, owed in rows if owed.count]
 
 
 def people_with_roles(*, on: date) -> QuerySet[User]:
@@ -50,11 +50,11 @@ def _is_done(on: date) -> bool:
 
 
 def _remind_one(person: User, on: date, at: datetime | None) -> bool:
-    piles = desks.piles_of(person, on=on)
-    if not any(pile.reports for pile in piles):
+    owed = owed_by(person, on=on)
+    if not owed.count:
         return False
     post(
-        reminder(piles, on=on), kind=Kind.REMINDER, subject="owed", period=on.isoformat(),
+        reminder(owed, on=on), kind=Kind.REMINDER, subject="owed", period=on.isoformat(),
         to=[person], expires_on=on, at=at,
     )  # fmt: skip
     return True

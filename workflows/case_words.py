@@ -36,5 +36,12 @@ class CaseOutcome(models.TextChoices):
     WITHDRAWN = "withdrawn", "撤回"
 
 
+# The tone of each step (shape and colour in zeren.css); where none is named, somebody is awaited.
+TONES = {
+    CaseStep.GRANTED: "done",
+    CaseStep.REFUSED: "quiet",
+    CaseStep.WITHDRAWN: "quiet",
+}
+
 # What is said of why, in every kind.
 NEEDS_A_REASON = frozenset({CaseOutcome.SENT_BACK, CaseOutcome.REFUSED, CaseOutcome.WITHDRAWN})

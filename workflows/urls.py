@@ -4,10 +4,12 @@ from django.urls import path
 
 from workflows.pages import (
     asking,
+    cases,
     contacts,
     cycles,
     duties,
     evidence,
+    extensions,
     figures,
     filling,
     gathering,
@@ -31,6 +33,10 @@ urlpatterns = [
     path("tasks/<slug:plan>/", tables.table, name="plan-table"),
     path("tasks/<slug:plan>/<slug:number>/", marks.task, name="task"),
     path("tasks/<slug:plan>/<slug:number>/mark/", marks.mark, name="task-mark"),
+    path("tasks/<slug:plan>/<slug:number>/extend/", extensions.ask, name="extension-ask"),
+    path("cases/", cases.case_list, name="case-list"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/decide/", cases.decide, name="case-decide"),
     path("units/<slug:code>/", tables.unit, name="unit"),
     path("units/<slug:code>/handover/", handover.handover, name="unit-handover"),
     path("contacts/<slug:plan>/", contacts.contacts, name="contacts"),

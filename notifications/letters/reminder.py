@@ -1,11 +1,11 @@
 """The morning letter: all that a person owes on a day, in one letter."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from notifications.letters import Letter, compose
-from workflows.desks import Pile, last_returns
+from notifications.owed import Owed
+from workflows.desks import last_returns
 from workflows.models import Report, Transition
 from workflows.standing import Status, reckon
 
@@ -19,16 +19,16 @@ class Line:
     came_back: Transition | None
 
 
-def reminder(piles: Sequence[Pile], *, on: date) -> Letter:
-    """Return the letter over the piles of `workflows.desks`; the empty ones are left out."""
-    reports = [report for pile in piles for report in pile.reports]
+def reminder(owed: Owed, *, on: date) -> Letter:
+    """Return the letter over what a person owes; empty piles are left out."""
+    reports = [report for pile in owed.piles for report in pile.reports]
     reckoning, returns = reckon(reports, on=on), last_returns(reports)
     lists = [
         (
             pile.title,
             [Line(each, reckoning.status_of(each), returns.get(each.pk)) for each in pile.reports],
         )
-        for pile in piles
+        for pile in owed.piles
         if pile.reports
     ]
-    return compose("reminder", lists=lists, count=len(reports), on=on)
+    return compose("reminder", lists=lists, cases=owed.cases, count=owed.count, on=on)

@@ -16,6 +16,7 @@ from tests.browser.serving import session_cookies
 from tests.browser.visiting import look_over
 from tests.cast import MORNING, TODAY, report_on
 from tests.pages.test_matrix import all_addresses
+from tests.workflows.casework import ask, dated_task
 from tests.workflows.playing import (
     approve,
     dispute,
@@ -31,7 +32,7 @@ from workflows.cycles.excepting import give_exception
 from workflows.cycles.postponing import postpone
 from workflows.drafting import save_draft
 from workflows.evidence.attaching import seal
-from workflows.models import Cycle
+from workflows.models import Case, Cycle
 
 # A stage of many pages in several tests: no worker is left alone with it at the end.
 MOST_PAGES = 6
@@ -93,8 +94,10 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     Message.objects.by_mail().update(state=State.REFUSED, error="550 no such mailbox")
     message = Message.objects.in_app().get(recipient=liaison)
     keys: dict[str, object] = {name: row.pk for name, row in rows.items()}
+    ask(dated_task(cycle.plan), liaison, cause=LONG[:300])
     others = {"person": liaison.pk, "grant": liaison.grants.get().pk, "message": message.pk}
-    return keys | others | {"evidence": evidence.uuid, "received": received.pk}
+    others |= {"case": Case.objects.get().pk, "received": received.pk}
+    return keys | others | {"evidence": evidence.uuid}
 
 
 @pytest.mark.parametrize("stage, runs", STAGES)

@@ -106,9 +106,9 @@ def test_who_lost_the_grant_or_the_account_is_not_written_to(
 def test_a_dry_run_names_who_would_be_told_and_writes_nothing(
     report: Report, liaison: User
 ) -> None:
-    ((person, piles),) = owing(on=TODAY)
+    ((person, owed),) = owing(on=TODAY)
     assert person == liaison
-    assert [len(pile.reports) for pile in piles] == [1, 0]
+    assert [len(pile.reports) for pile in owed.piles] == [1, 0]
     assert not Message.objects.exists()
 
 

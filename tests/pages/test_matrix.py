@@ -1,218 +1,23 @@
 """The permission matrix: every address and method, for every kind of visitor.
 
-A new address without a row fails. The codes: 200 and 302 let in (302 of a stranger leads to the
-sign-in), 403 shows that one may look but not act, 404 that there is nothing to see.
+A new address without a row in `tests.pages.matrix` fails.
 """
-
-from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from notifications.digesting import prepare_digests, send_due, week_of
+from notifications.digesting import week_of
 from notifications.models import Message
-from notifications.releasing import release
 from notifications.reminding import remind
-from notifications.summaries.building import build
 from project.accounts.granting import revoke
 from project.accounts.models import Grant, User
-from tests.cast import MORNING, TODAY, report_on, unit
+from tests.cast import TODAY, report_on, unit
 from tests.pages.conftest import Bring, browser_of
+from tests.pages.matrix import MATRIX, POSTED, SHEET_VERBS, VISITORS, Row
+from tests.pages.matrix_stage import set_case, set_papers
 from tests.workflows.playing import dispute, prove, receive
-from workflows.models import Dispute, IndicatorValue, Party, Report
-from workflows.steps import Step
-
-VISITORS = (
-    "stranger",
-    "liaison",
-    "signer",
-    "supporting_liaison",
-    "foreign_liaison",
-    "reviewer",
-    "leader",
-    "revoked",
-    "system_admin",
-    "security_admin",
-    "audit_admin",
-)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address and method, with the report at a step, and the code for each visitor in turn."""
-
-    name: str
-    method: str
-    step: Step
-    codes: str
-
-    def code_for(self, visitor: str) -> int:
-        return int(self.codes.split()[VISITORS.index(visitor)])
-
-
-REPORT, REVIEW, SIGN_OFF, SIGNED = Step.REPORT, Step.REVIEW, Step.SIGN_OFF, Step.SIGNED
-
-MATRIX = [
-    # name, method, the report's step, then:      str lia sig sup frg rev ldr rvk sys sec aud
-    Row("home", "get", REPORT, "                  302 200 200 200 200 200 200 200 200 200 200"),
-    Row("plan-table", "get", REPORT, "            302 200 200 200 200 200 200 200 404 404 404"),
-    Row("task", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
-    Row("task-mark", "get", REPORT, "             302 302 302 302 302 302 302 302 404 404 404"),
-    Row("task-mark", "post", REPORT, "            302 403 403 403 403 302 403 403 404 404 404"),
-    Row("unit", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
-    Row("cycle", "get", REPORT, "                 302 200 200 200 200 200 200 200 404 404 404"),
-    Row("contacts", "get", REPORT, "              302 200 200 200 200 200 200 200 404 404 404"),
-    Row("contacts-file", "get", REPORT, "         302 404 404 404 404 200 404 404 404 404 404"),
-    Row("unit-handover", "get", REPORT, "         302 200 200 404 404 404 404 404 404 404 404"),
-    # Windows: who owes is read by everyone of the committee, all else is its office's.
-    Row("duties", "get", REPORT, "                302 200 200 200 200 200 200 200 404 404 404"),
-    Row("duties", "post", REPORT, "               302 403 403 403 403 302 403 403 404 404 404"),
-    Row("asks", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
-    Row("asks", "post", REPORT, "                 302 403 403 403 403 409 403 403 404 404 404"),
-    Row("cycle-postpone", "get", REPORT, "        302 404 404 404 404 200 404 404 404 404 404"),
-    Row("cycle-postpone", "post", REPORT, "       302 404 404 404 404 302 404 404 404 404 404"),
-    Row("exception-give", "get", REPORT, "        302 404 404 404 404 200 404 404 404 404 404"),
-    Row("exception-give", "post", REPORT, "       302 404 404 404 404 302 404 404 404 404 404"),
-    Row("exception-withdraw", "get", REPORT, "    302 404 404 404 404 302 404 404 404 404 404"),
-    Row("exception-withdraw", "post", REPORT, "   302 404 404 404 404 302 404 404 404 404 404"),
-    Row("sheet", "get", REPORT, "                 302 200 200 404 404 200 200 404 404 404 404"),
-    Row("sheet", "get", SIGNED, "                 302 200 200 200 404 200 200 404 404 404 404"),
-    Row("sheet-sign", "post", SIGN_OFF, "         302 302 302 404 404 302 302 404 404 404 404"),
-    Row("sheet-print", "get", REPORT, "           302 200 200 404 404 200 200 404 404 404 404"),
-    Row("sheet-save", "post", REPORT, "           302 302 403 404 404 403 403 404 404 404 404"),
-    Row("sheet-answer", "post", REPORT, "         302 422 403 404 404 403 403 404 404 404 404"),
-    Row("sheet-no-change", "post", REPORT, "      302 302 403 404 404 403 403 404 404 404 404"),
-    Row("sheet-carry", "post", REPORT, "          302 302 403 404 404 403 403 404 404 404 404"),
-    Row("sheet-hand", "post", REPORT, "           302 422 403 404 404 403 403 404 404 404 404"),
-    Row("sheet-submit", "post", REPORT, "         302 302 403 404 404 403 403 404 404 404 404"),
-    Row("sheet-section", "post", REPORT, "        401 409 403 404 404 403 403 404 404 404 404"),
-    # The sheet as a file, and entered for the unit: the unit's own liaison, and the office.
-    Row("offline", "get", REPORT, "               302 200 404 404 404 200 404 404 404 404 404"),
-    Row("offline", "post", REPORT, "              302 422 404 404 404 422 404 404 404 404 404"),
-    Row("offline-file", "get", REPORT, "          302 200 404 404 404 200 404 404 404 404 404"),
-    Row("received", "get", REPORT, "              302 404 404 404 404 200 404 404 404 404 404"),
-    Row("received-file", "get", REPORT, "         302 200 200 404 404 200 404 404 404 404 404"),
-    Row("received-save", "post", REPORT, "        302 404 404 404 404 302 404 404 404 404 404"),
-    Row("received-submit", "post", REPORT, "      302 404 404 404 404 302 404 404 404 404 404"),
-    Row("report-row", "post", REPORT, "           401 200 403 404 404 403 403 404 404 404 404"),
-    Row("report", "get", REPORT, "                302 200 200 404 404 200 200 404 404 404 404"),
-    Row("report", "get", REVIEW, "                302 200 200 404 404 200 200 404 404 404 404"),
-    Row("report", "get", SIGNED, "                302 200 200 200 404 200 200 404 404 404 404"),
-    Row("report-draft", "post", REPORT, "         302 302 403 404 404 403 403 404 404 404 404"),
-    Row("report-submit", "post", REPORT, "        302 302 403 404 404 403 403 404 404 404 404"),
-    Row("report-withdraw", "post", REVIEW, "      302 302 403 404 404 403 403 404 404 404 404"),
-    Row("report-approve", "post", REVIEW, "       302 403 403 404 404 302 403 404 404 404 404"),
-    Row("report-send-back", "post", REVIEW, "     302 403 403 404 404 302 403 404 404 404 404"),
-    Row("report-sign", "post", SIGN_OFF, "        302 403 302 404 404 403 403 404 404 404 404"),
-    Row("report-reopen", "post", SIGNED, "        302 302 403 403 404 403 403 404 404 404 404"),
-    # An indicator is read by everyone of the committee, another value stated by a co-unit.
-    Row("figure", "get", SIGNED, "                302 200 200 200 200 200 200 200 404 404 404"),
-    Row("figure-dispute", "get", REPORT, "        302 302 302 302 302 302 302 302 404 404 404"),
-    Row("figure-dispute", "post", REPORT, "       302 403 403 302 403 403 403 403 404 404 404"),
-    Row("figure-withdraw", "get", REVIEW, "       302 302 302 302 302 302 302 302 404 404 404"),
-    Row("figure-withdraw", "post", REVIEW, "      302 403 403 302 403 403 403 403 404 404 404"),
-    Row("figure-decide", "get", REVIEW, "         302 302 302 302 302 302 302 302 404 404 404"),
-    Row("figure-decide", "post", REVIEW, "        302 403 403 403 403 302 403 403 404 404 404"),
-    # The gathering lead, and nobody else, acts on its co-responsible units' rows.
-    Row("report-gather-take-up", "post", REPORT, "302 302 403 404 404 403 403 404 404 404 404"),
-    Row("report-gather-send-back", "post", REPORT, "302 302 403 404 404 403 403 404 404 404 404"),
-    Row("report-gather-quote", "post", REPORT, "  302 302 403 404 404 403 403 404 404 404 404"),
-    Row("report-gather-urge", "post", REPORT, "   302 302 403 404 404 403 403 404 404 404 404"),
-    # A file in the draft, then in a signed version; sealing it.
-    Row("evidence", "get", REPORT, "              302 200 200 404 404 404 404 404 404 404 404"),
-    Row("evidence", "get", SIGNED, "              302 200 200 200 404 200 200 404 404 404 404"),
-    Row("evidence-seal", "get", REVIEW, "         302 200 403 404 404 200 403 404 404 404 404"),
-    Row("evidence-seal", "post", REVIEW, "        302 302 403 404 404 302 403 404 404 404 404"),
-    Row("account_login", "get", REPORT, "         200 302 302 302 302 302 302 302 302 302 302"),
-    Row("account_logout", "get", REPORT, "        302 200 200 200 200 200 200 200 200 200 200"),
-    Row("account_logout", "post", REPORT, "       302 302 302 302 302 302 302 302 302 302 302"),
-    Row("account_change_password", "get", REPORT, "302 200 200 200 200 200 200 200 200 200 200"),
-    Row("account_inactive", "get", REPORT, "      200 200 200 200 200 200 200 200 200 200 200"),
-    Row("account_signup", "get", REPORT, "        302 302 302 302 302 302 302 302 302 302 302"),
-    Row("account_set_password", "get", REPORT, "  302 302 302 302 302 302 302 302 302 302 302"),
-    Row("oneself", "get", REPORT, "               302 200 200 200 200 200 200 200 200 200 200"),
-    Row("oneself", "post", REPORT, "              302 302 302 302 302 302 302 302 302 302 302"),
-    Row("health-alive", "get", REPORT, "          200 200 200 200 200 200 200 200 200 200 200"),
-    Row("health-ready", "get", REPORT, "          200 200 200 200 200 200 200 200 200 200 200"),
-    # Everybody's own messages, here the liaison's; deliveries for who can mend them.
-    Row("message-list", "get", REPORT, "          302 200 200 200 200 200 200 200 200 200 200"),
-    Row("message", "get", REPORT, "               302 200 404 404 404 404 404 404 404 404 404"),
-    Row("delivery-list", "get", REPORT, "         302 404 404 404 404 200 404 404 200 404 404"),
-    # The overdue digest, sent: there for its committee's office, leaders and observers.
-    Row("digest-list", "get", REPORT, "           302 404 404 404 404 200 200 404 404 404 404"),
-    Row("digest", "get", REPORT, "                302 404 404 404 404 200 200 404 404 404 404"),
-    Row("digest-hold", "get", REPORT, "           302 404 404 404 404 302 302 404 404 404 404"),
-    Row("digest-hold", "post", REPORT, "          302 404 404 404 404 302 403 404 404 404 404"),
-    Row("digest-let-go", "get", REPORT, "         302 404 404 404 404 302 302 404 404 404 404"),
-    Row("digest-let-go", "post", REPORT, "        302 404 404 404 404 302 403 404 404 404 404"),
-    # The summary, released: there for the same people; files with it.
-    Row("summary", "get", REVIEW, "               302 404 404 404 404 200 200 404 404 404 404"),
-    Row("summary-file", "get", REVIEW, "          302 404 404 404 404 200 200 404 404 404 404"),
-    Row("summary-build", "get", REVIEW, "         302 404 404 404 404 302 302 404 404 404 404"),
-    Row("summary-build", "post", REVIEW, "        302 404 404 404 404 302 403 404 404 404 404"),
-    Row("summary-release", "get", REVIEW, "       302 404 404 404 404 302 302 404 404 404 404"),
-    Row("summary-release", "post", REVIEW, "      302 404 404 404 404 409 403 404 404 404 404"),
-    # The administrators' pages: there for one of the three, and for nobody else.
-    Row("person-list", "get", REPORT, "           302 404 404 404 404 404 404 404 200 404 404"),
-    Row("person-open", "get", REPORT, "           302 404 404 404 404 404 404 404 200 404 404"),
-    Row("person-open", "post", REPORT, "          302 404 404 404 404 404 404 404 422 404 404"),
-    Row("person", "get", REPORT, "                302 404 404 404 404 404 404 404 200 404 404"),
-    Row("person", "post", REPORT, "               302 404 404 404 404 404 404 404 422 404 404"),
-    Row("person-deactivate", "get", REPORT, "     302 404 404 404 404 404 404 404 302 404 404"),
-    Row("person-deactivate", "post", REPORT, "    302 404 404 404 404 404 404 404 422 404 404"),
-    Row("person-activate", "get", REPORT, "       302 404 404 404 404 404 404 404 302 404 404"),
-    Row("person-activate", "post", REPORT, "      302 404 404 404 404 404 404 404 409 404 404"),
-    Row("person-reset-password", "get", REPORT, " 302 404 404 404 404 404 404 404 302 404 404"),
-    Row("person-reset-password", "post", REPORT, "302 404 404 404 404 404 404 404 302 404 404"),
-    Row("grant-list", "get", REPORT, "            302 404 404 404 404 404 404 404 404 200 404"),
-    Row("grant-give", "get", REPORT, "            302 404 404 404 404 404 404 404 404 200 404"),
-    Row("grant-give", "post", REPORT, "           302 404 404 404 404 404 404 404 404 422 404"),
-    Row("grant-revoke", "get", REPORT, "          302 404 404 404 404 404 404 404 404 200 404"),
-    Row("grant-revoke", "post", REPORT, "         302 404 404 404 404 404 404 404 404 422 404"),
-    Row("grant-hand-over", "get", REPORT, "       302 404 404 404 404 404 404 404 404 200 404"),
-    Row("grant-hand-over", "post", REPORT, "      302 404 404 404 404 404 404 404 404 422 404"),
-    Row("audit-list", "get", REPORT, "            302 404 404 404 404 404 404 404 404 404 200"),
-    Row("audit-check", "get", REPORT, "           302 404 404 404 404 404 404 404 404 404 302"),
-    Row("audit-check", "post", REPORT, "          302 404 404 404 404 404 404 404 404 404 200"),
-]  # fmt: skip
-
-# A sheet's rows are named by their reports.
-TYPED = {"r{pk}-revision": "0", "r{pk}-status": "under_way", "r{pk}-progress": "已办理。"}
-SHEET_VERBS = [
-    f"sheet-{verb}" for verb in ("save", "answer", "no-change", "carry", "hand", "submit")
-]
-
-KINDS = ("quarter", "midterm", "final")
-POSTED = {
-    "report-row": TYPED,
-    **dict.fromkeys(SHEET_VERBS, TYPED),
-    "report-draft": {"revision": "0", "progress": "写了一半"},
-    "report-submit": {"revision": "0", "status": "under_way", "progress": "已办理。"},
-    "report-send-back": {"return-reason": "请补充数据。"},
-    "report-gather-send-back": {"gather-reason": "请补充数据。", "gather-place": "whole"},
-    "report-reopen": {"reopen-reason": "数字有误。"},
-    "task-mark": {"mark-standing": "yes", "mark-reason": "制度性工作。"},
-    "figure-dispute": {"state-said": "98%", "state-source": "部门台账。"},
-    "figure-withdraw": {"dispute": "{dispute}"},
-    "figure-decide": {
-        "dispute": "{dispute}",
-        "decide-{dispute}-stands": "source",
-        "decide-{dispute}-reason": "以系统数据为准。",
-        "decide-{dispute}-seen": "{value}",
-    },
-    "duties": {
-        "seen": ",".join(f"{kind}-{party}" for kind in KINDS for party in Party),
-        **{f"{kind}-lead": "on" for kind in KINDS},
-    },
-    "cycle-postpone": {"due_on": "2026-01-20", "reason": "数据晚到。"},
-    "exception-give": {"until_on": "2026-03-02", "reason": "数据晚到。"},
-    "exception-withdraw": {"why": "不再需要。"},
-    "digest-hold": {"why": "待核实。"},
-    "evidence-seal": {"why": "第3页有住址。"},
-    "summary-release": {"edition": "1"},
-}
-
+from workflows.models import Case, Dispute, IndicatorValue, Report
 
 DIGEST_WEEK = week_of(TODAY)
 
@@ -224,6 +29,7 @@ def address(name: str, report: Report) -> str:
         "plan-table": [plan],
         "task": [plan, "1"],
         "task-mark": [plan, "1"],
+        "extension-ask": [plan, "m1"],
         "figure": [plan, cycle, 3],
         **{f"figure-{verb}": [plan, cycle, 3] for verb in ("dispute", "withdraw", "decide")},
         "unit": [unit],
@@ -264,6 +70,8 @@ def address(name: str, report: Report) -> str:
         arguments[name] = list(report.evidence.values_list("uuid", flat=True))
     if name.startswith("received"):
         arguments[name] = list(report.unit.received_sheets.values_list("pk", flat=True))
+    if name in ("case", "case-decide"):
+        arguments[name] = [*Case.objects.values_list("pk", flat=True)]
     if name in ("grant-revoke", "grant-hand-over"):
         arguments[name] = [Grant.objects.filter(unit=report.unit, revoked_at=None)[0].pk]
     return reverse(name, args=arguments.get(name, [report.pk] if name.startswith("report") else []))
@@ -326,6 +134,8 @@ def test_an_address_answers_each_visitor_as_the_matrix_says(
     if row.name.startswith("figure"):
         request.getfixturevalue("figures_asked")
         dispute(report, request.getfixturevalue("supporting_liaison"))
+    if row.name.startswith(("extension", "case")):
+        set_case(row.name, report, liaison)
     if row.name.startswith("received"):
         receive(report, visitors["reviewer"])
     report = bring(row.step)
@@ -333,13 +143,7 @@ def test_an_address_answers_each_visitor_as_the_matrix_says(
         report_on(report.cycle, "1", "pengjiang")
     if row.name == "message":
         remind(on=TODAY)
-    if row.name.startswith("digest"):
-        prepare_digests(on=TODAY, at=MORNING)
-        send_due(at=MORNING.replace(hour=15))
-    if row.name.startswith("summary"):
-        reviewer = visitors["reviewer"]
-        assert reviewer is not None
-        release(build(report.cycle), by=reviewer)
+    set_papers(row.name, report, visitors["reviewer"])
     given = {who: answer(row, report, visitor) for who, visitor in visitors.items()}
     assert given == {who: row.code_for(who) for who in VISITORS}
 

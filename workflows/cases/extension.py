@@ -1,14 +1,16 @@
 """延期: who may ask for it, and the act of asking."""
 
 from datetime import date, datetime
+from typing import Any
 
 from project.accounts.access import Permission, may
 from project.accounts.models import Unit, User
 from task_table.models import AssignmentRole, Task
-from workflows.case_words import CaseKind
+from workflows.case_words import CaseKind, CaseOutcome
 from workflows.models import ExtensionRequest
 from workflows.moving import open_case
 from workflows.refusals import NotEntitled
+from workflows.windows import day_in_words
 
 
 def first_lead(task: Task) -> Unit | None:
@@ -45,7 +47,27 @@ def ask_extension(
     )  # fmt: skip
 
 
-def extensions_of(task: Task) -> list[ExtensionRequest]:
-    """Return what was asked for a task, the oldest first."""
-    rows = ExtensionRequest.objects.filter(task=task)
-    return list(rows.select_related("unit").order_by("pk"))
+def facts_of(case: ExtensionRequest) -> list[tuple[str, str]]:
+    """Return what a page says of a request, label by label."""
+    late = "（申请时已过完成时限，属逾期申请）" if case.is_late else ""
+    facts = [
+        ("申请时的完成时限", day_in_words(case.from_due_on) + late),
+        ("申请延期至", day_in_words(case.asked_until)),
+        ("延期原因", case.cause),
+        ("目前进展", case.progress_so_far),
+    ]
+    if case.granted_until:
+        facts.append(("同意延期至", day_in_words(case.granted_until)))
+    if case.document_number:
+        facts.append(("文号", case.document_number))
+    return facts
+
+
+def begun_with(case: ExtensionRequest) -> dict[CaseOutcome, dict[str, Any]]:
+    """Return what its forms start from: one's own words again, the date that was asked for."""
+    asked = {
+        "asked_until": case.asked_until,
+        "cause": case.cause,
+        "progress_so_far": case.progress_so_far,
+    }
+    return {CaseOutcome.APPLIED: asked, CaseOutcome.GRANTED: {"until": case.asked_until}}

@@ -167,12 +167,12 @@ class Migration(migrations.Migration):
                 (
                     "case_ptr",
                     models.OneToOneField(
-                        auto_created=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         parent_link=True,
                         primary_key=True,
                         serialize=False,
                         to="workflows.case",
+                        verbose_name="事项",
                     ),
                 ),
                 ("from_due_on", models.DateField(verbose_name="申请时的完成时限")),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from project.accounts.models import Unit
 from project.audit.guards import AppendOnly
 from task_table.models import Plan, Task
-from workflows.case_words import CaseKind, CaseOutcome, CaseStep
+from workflows.case_words import TONES, CaseKind, CaseOutcome, CaseStep
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -70,6 +70,15 @@ class Case(models.Model):
     @property
     def step_label(self) -> str:
         return CaseStep(self.step).label
+
+    @property
+    def word(self) -> str:
+        """Return what the status on a page says."""
+        return self.step_label
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(CaseStep(self.step), "waiting")
 
 
 class CaseTransition(AppendOnly):

@@ -10,6 +10,9 @@ from workflows.models.cases import Case
 class ExtensionRequest(Case):
     """A lead's request for a later date; `from_due_on` is the date that stood when it was made."""
 
+    case_ptr = models.OneToOneField(
+        Case, models.CASCADE, parent_link=True, primary_key=True, verbose_name="事项"
+    )
     from_due_on = models.DateField("申请时的完成时限")
     asked_until = models.DateField("申请延期至")
     cause = models.TextField("延期原因")

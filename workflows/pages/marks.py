@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from project.accounts.kept import kept_form, let_go
 from project.accounts.visitor import signed_in
 from task_table.models import Plan, Task
+from workflows.cases.on_task import cases_of
 from workflows.duties import keeps_duties
 from workflows.forms import StandingForm
 from workflows.marking import mark_standing
@@ -29,6 +30,7 @@ def task(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     shown = _task_or_404(request, plan, number)
     kept = kept_form(request, request.path)
     words = _mark(request, shown, StandingForm(kept, prefix="mark"))
+    words |= cases_of(shown, signed_in(request), on=timezone.localdate())
     return task_page(request, shown, restored=kept is not None, **words)
 
 

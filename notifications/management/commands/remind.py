@@ -26,8 +26,12 @@ class Command(BaseCommand):
             self._say(options, {"day": str(on), "told": told}, f"{on}：已写好{told}人的提醒信。")
             return
         rows = [
-            {"person": str(person), **{pile.title: len(pile.reports) for pile in piles}}
-            for person, piles in owing(on=on)
+            {
+                "person": str(person),
+                **{pile.title: len(pile.reports) for pile in owed.piles},
+                "待我办理的事项": len(owed.cases),
+            }
+            for person, owed in owing(on=on)
         ]
         words = f"{on}：{len(rows)}人有待办事项，将各收到一封提醒信。确认后加 --apply。"
         self._say(options, {"day": str(on), "would_tell": rows}, words)

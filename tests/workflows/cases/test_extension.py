@@ -7,8 +7,9 @@ import pytest
 from project.accounts.models import Role, User
 from task_table.models import Plan, Task
 from tests.cast import TODAY, person
+from tests.workflows.casework import UNTIL, ask, check, grant, sign
 from workflows.case_words import CaseOutcome, CaseStep
-from workflows.cases.extension import ask_extension, may_ask
+from workflows.cases.extension import may_ask
 from workflows.integrity import case_differences
 from workflows.models import Case, CaseTransition, ExtensionRequest
 from workflows.moving import complete_case
@@ -16,31 +17,11 @@ from workflows.refusals import AlreadyMoved, FourEyes, Incomplete, NotEntitled, 
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
-UNTIL = date(2026, 12, 31)
-
 
 @pytest.fixture
 def task(plan: Plan) -> Task:
     """Task 16 of 市残联, due on 31 December 2023 by the plan's own words."""
     return plan.tasks.get(number="16")
-
-
-def ask(task: Task, by: User, **said: object) -> ExtensionRequest:
-    words = {"asked_until": UNTIL, "cause": "经费下达推迟。", "progress_so_far": "已完成七成。"}
-    return ask_extension(task, by=by, **{**words, **said})  # type: ignore[arg-type]
-
-
-def sign(case: ExtensionRequest, by: User) -> ExtensionRequest:
-    return complete_case(case, CaseStep.UNIT_SIGN, by=by, outcome=CaseOutcome.SIGNED)
-
-
-def check(case: ExtensionRequest, by: User) -> ExtensionRequest:
-    return complete_case(case, CaseStep.CHECK, by=by, outcome=CaseOutcome.PASSED)
-
-
-def grant(case: ExtensionRequest, by: User, **said: object) -> ExtensionRequest:
-    said = {"until": UNTIL, "document_number": "江残工委〔2026〕1号", **said}
-    return complete_case(case, CaseStep.DECIDE, by=by, outcome=CaseOutcome.GRANTED, said=said)
 
 
 @pytest.fixture

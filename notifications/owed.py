@@ -1,0 +1,26 @@
+"""All that waits for a person on a day: the reports of their piles, and the cases of their turn."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from project.accounts.models import User
+from workflows import desks
+from workflows.cases.turns import waiting_for
+from workflows.models import Case
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What one letter lists."""
+
+    piles: list[desks.Pile]
+    cases: list[Case]
+
+    @property
+    def count(self) -> int:
+        return sum(len(pile.reports) for pile in self.piles) + len(self.cases)
+
+
+def owed_by(person: User, *, on: date) -> Owed:
+    """Return what waits for the person, as home shows it."""
+    return Owed(desks.piles_of(person, on=on), list(waiting_for(person, on=on)))

@@ -1,0 +1,26 @@
+"""What the permission matrix sets up before it asks for an address."""
+
+from notifications.digesting import prepare_digests, send_due
+from notifications.releasing import release
+from notifications.summaries.building import build
+from project.accounts.models import User
+from tests.cast import MORNING, TODAY
+from tests.workflows.casework import ask, dated_task
+from workflows.models import Report
+
+
+def set_case(name: str, report: Report, liaison: User) -> None:
+    """Give 市民政局 a task with a date; what is asked for it waits for its signer."""
+    task = dated_task(report.cycle.plan)
+    if name.startswith("case"):
+        ask(task, liaison)
+
+
+def set_papers(name: str, report: Report, reviewer: User | None) -> None:
+    """Prepare and send the week's digest, build and release the cycle's summary."""
+    if name.startswith("digest"):
+        prepare_digests(on=TODAY, at=MORNING)
+        send_due(at=MORNING.replace(hour=15))
+    if name.startswith("summary"):
+        assert reviewer is not None
+        release(build(report.cycle), by=reviewer)

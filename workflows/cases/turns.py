@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from project.accounts.models import User
-from workflows.case_words import CaseOutcome, CaseStep
+from workflows.case_words import NEEDS_A_REASON, CaseOutcome, CaseStep
 from workflows.flows import CASE_FLOWS, flow_of
 from workflows.models import Case, CaseTransition
 from workflows.models.cases import CaseQuerySet
@@ -34,7 +34,7 @@ def _handled(user: User, step: CaseStep, flow: type) -> Q:
 
 
 def outcomes_for(case: Case, user: User, *, on: date) -> list[CaseOutcome]:
-    """Return what the person may decide on the case as it stands, the flow's order first to last.
+    """Return what the person may decide on the case as it stands, what moves it on first.
 
     Its opener may take it back where the flow says so.
     """
@@ -43,7 +43,8 @@ def outcomes_for(case: Case, user: User, *, on: date) -> list[CaseOutcome]:
     if turn is None:
         return []
     mine = may_act(case, step, by=user, on=on) and not _has_a_hand(case, step, user)
-    own = [each for each in CaseOutcome if mine and each in turn.outcomes]
+    own = sorted(turn.outcomes if mine else (), key=list(CaseOutcome).index)
+    own.sort(key=NEEDS_A_REASON.__contains__)
     back = turn.withdraws and case.opened_by_id == user.pk
     return [*own, *([CaseOutcome.WITHDRAWN] if back else [])]
 

@@ -47,7 +47,7 @@ def _business(user: User) -> list[tuple[str, str]]:
     tables = [
         (label, reverse(name, args=[plan.slug])) for plan in plans[:1] for label, name in pages
     ]
-    return [*tables, (_messages(user), reverse("message-list"))]
+    return [*tables, ("事项", reverse("case-list")), (_messages(user), reverse("message-list"))]
 
 
 def _messages(user: User) -> str:

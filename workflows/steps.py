@@ -57,10 +57,18 @@ OUTCOME_LABELS = {
     Outcome.REOPENED: "启动更正",
 }
 
-# What may be decided where; anything else is refused before the engine is asked.
+# What may be decided where; anything else is refused before the engine is asked. Taking back comes
+# at the first step after the report: `allowed_at` moves it where the signature comes first.
 ALLOWED: dict[Step, frozenset[Outcome]] = {
     Step.REPORT: frozenset({Outcome.SUBMITTED, Outcome.MISSED}),
     Step.REVIEW: frozenset({Outcome.APPROVED, Outcome.SENT_BACK, Outcome.WITHDRAWN}),
     Step.SECOND_REVIEW: frozenset({Outcome.APPROVED, Outcome.SENT_BACK}),
     Step.SIGN_OFF: frozenset({Outcome.SIGNED, Outcome.SENT_BACK}),
 }
+
+
+def allowed_at(step: Step, *, signs_first: bool) -> frozenset[Outcome]:
+    """Return what may be decided at a step of either order."""
+    allowed = ALLOWED.get(step, frozenset()) - {Outcome.WITHDRAWN}
+    first = Step.SIGN_OFF if signs_first else Step.REVIEW
+    return allowed | {Outcome.WITHDRAWN} if step == first else allowed

@@ -23,6 +23,7 @@ ACTIONS = {
     "grant.revoke": "撤销授权",
     "grant.hand_over": "交接授权",
     "plan.import": "导入规划",
+    "plan.settle": "改动规划设置",
     "cycle.open": "开启报送周期",
     "cycle.postpone": "延后报送截止日期",
     "exception.give": "准予特许补报",

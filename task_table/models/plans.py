@@ -60,6 +60,8 @@ class Plan(models.Model):
     support_review = models.CharField(
         "配合单位由谁审核", max_length=16, choices=SupportReview, default=SupportReview.LEAD
     )
+    # For processes opened from then on: what is under way keeps the order it began in.
+    sign_first = models.BooleanField("先签批后审核", default=False)
     second_review = models.CharField(
         "自审复核最多放宽到", max_length=16, choices=SecondReview, default=SecondReview.COLLEAGUE
     )

@@ -68,6 +68,7 @@ PAGES = [
     Page("contacts", "/contacts/jiangmen-145/", ("reviewer",), (FULL,)),
     Page("unit-handover", "/units/mzj/handover/", ("liaison",), (FULL,)),
     Page("duties", "/duties/jiangmen-145/", ("liaison", "reviewer"), (FULL,)),
+    Page("plan-settings", "/settings/jiangmen-145/", ("reviewer",), (FULL,)),
     Page("asks", "/asks/jiangmen-145/", ("liaison", "reviewer"), (FULL,)),
     Page("cycle-postpone", "/cycles/jiangmen-145/2025-Q4/postpone/", ("reviewer",), (FULL,)),
     Page(

@@ -60,6 +60,8 @@ MATRIX = [
     # Windows: who owes is read by everyone of the committee, all else is its office's.
     Row("duties", "get", REPORT, "                302 200 200 200 200 200 200 200 404 404 404"),
     Row("duties", "post", REPORT, "               302 403 403 403 403 302 403 403 404 404 404"),
+    Row("plan-settings", "get", REPORT, "         302 200 200 200 200 200 200 200 404 404 404"),
+    Row("plan-settings", "post", REPORT, "        302 403 403 403 403 409 403 403 404 404 404"),
     Row("asks", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
     Row("asks", "post", REPORT, "                 302 403 403 403 403 409 403 403 404 404 404"),
     Row("cycle-postpone", "get", REPORT, "        302 404 404 404 404 200 404 404 404 404 404"),
@@ -190,6 +192,12 @@ POSTED = {
         "applied-progress_so_far": "过半。",
     },
     "case-decide": {"outcome": "signed", "signed-step": "unit_sign"},
+    "plan-settings": {
+        "support_days": "7",
+        "reply_days": "3",
+        "support_review": "lead",
+        "second_review": "colleague",
+    },
     "task-mark": {"mark-standing": "yes", "mark-reason": "制度性工作。"},
     "figure-dispute": {"state-said": "98%", "state-source": "部门台账。"},
     "figure-withdraw": {"dispute": "{dispute}"},

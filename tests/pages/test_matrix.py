@@ -46,6 +46,7 @@ def address(name: str, report: Report) -> str:
         "contacts-file": [plan],
         "unit-handover": [unit],
         "asks": [plan],
+        "plan-settings": [plan],
         "cycle-postpone": [plan, cycle],
         "exception-give": [plan, cycle, unit],
         "exception-withdraw": [plan, cycle, unit],

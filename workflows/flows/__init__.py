@@ -2,8 +2,15 @@
 
 from workflows.flows.case import CaseFlow
 from workflows.flows.extension import ExtensionFlow
+from workflows.flows.report import ReportFlow, SignFirstReportFlow
+from workflows.models import Report
 
 CASE_FLOWS: dict[str, type[CaseFlow]] = {flow.kind: flow for flow in (ExtensionFlow,)}
+
+
+def flow_for(report: Report) -> type[ReportFlow] | type[SignFirstReportFlow]:
+    """Return the flow in which a report's next process runs: the plan's setting of this day."""
+    return SignFirstReportFlow if report.cycle.plan.sign_first else ReportFlow
 
 
 def flow_of(kind: str) -> type[CaseFlow]:

@@ -1,4 +1,7 @@
-"""ReportFlow: report, review, second review where 自审, sign-off, and the returns from each."""
+"""How a report moves: review, second review where 自审, sign-off, and the returns from each.
+
+The plan says whether a unit's leader signs after the review or before it; the steps are the same.
+"""
 
 from typing import Any
 
@@ -47,57 +50,97 @@ def _reviewing_permission(activation: Activation) -> str:
     return f"accounts.{reviewing_permission(activation.process.artifact)}"
 
 
-class ReportFlow(flow.Flow):  # type: ignore[misc]  # viewflow has no types
-    """进展报告"""
-
-    # Without a lock four people completing one step at once made duplicate next steps.
-    lock_impl = SelectForUpdateLock(nowait=False, attempts=1)
-
-    start = flow.StartHandle(this.open).Next(this.report)
-
-    report = (
+def _report() -> Any:
+    return (
         flow.View(_no_page)
         .Annotation(title="填报")
         .Permission(f"accounts.{Permission.REPORT}", obj=_unit)
         .Next(this.after_report, task_data=_outcome)
     )
-    after_report = flow.Switch().Case(this.review, _decided(Outcome.SUBMITTED)).Default(this.missed)
 
-    review = (
+
+def _review() -> Any:
+    return (
         flow.View(_no_page)
         .Annotation(title="审核")
         .Permission(_reviewing_permission, obj=_reviewing_unit)
         .Next(this.after_review, task_data=_outcome)
     )
+
+
+def _second_review() -> Any:
+    return (
+        flow.View(_no_page)
+        .Annotation(title="复核")
+        .Permission(f"accounts.{Permission.REVIEW}", obj=_unit)
+        .Next(this.after_second_review, task_data=_outcome)
+    )
+
+
+def _sign_off() -> Any:
+    return (
+        flow.View(_no_page)
+        .Annotation(title="签批")
+        .Permission(f"accounts.{Permission.SIGN_OFF}", obj=_unit)
+        .Next(this.after_sign_off, task_data=_outcome)
+    )
+
+
+class _OfAReport(flow.Flow):  # type: ignore[misc]  # viewflow has no types
+    """What both orders share: the lock, and the report of a process."""
+
+    # Without a lock four people completing one step at once made duplicate next steps.
+    lock_impl = SelectForUpdateLock(nowait=False, attempts=1)
+
+    def open(self, activation: Activation, report: Report) -> Process:
+        """Give a new process its report."""
+        activation.process.artifact = report
+        return activation.process
+
+
+class ReportFlow(_OfAReport):
+    """进展报告"""
+
+    start = flow.StartHandle(this.open).Next(this.report)
+    report = _report()
+    after_report = flow.Switch().Case(this.review, _decided(Outcome.SUBMITTED)).Default(this.missed)
+    review = _review()
     after_review = (
         flow.Switch()
         .Case(this.second_review, _decided_in_self_review)
         .Case(this.sign_off, _decided(Outcome.APPROVED))
         .Default(this.report)
     )
-
-    second_review = (
-        flow.View(_no_page)
-        .Annotation(title="复核")
-        .Permission(f"accounts.{Permission.REVIEW}", obj=_unit)
-        .Next(this.after_second_review, task_data=_outcome)
-    )
+    second_review = _second_review()
     after_second_review = (
         flow.Switch().Case(this.sign_off, _decided(Outcome.APPROVED)).Default(this.report)
     )
-
-    sign_off = (
-        flow.View(_no_page)
-        .Annotation(title="签批")
-        .Permission(f"accounts.{Permission.SIGN_OFF}", obj=_unit)
-        .Next(this.after_sign_off, task_data=_outcome)
-    )
+    sign_off = _sign_off()
     after_sign_off = flow.Switch().Case(this.signed, _decided(Outcome.SIGNED)).Default(this.report)
-
     signed = flow.End()
     missed = flow.End()
 
-    def open(self, activation: Activation, report: Report) -> Process:
-        """Give a new process its report."""
-        activation.process.artifact = report
-        return activation.process
+
+class SignFirstReportFlow(_OfAReport):
+    """进展报告（先签批后审核）"""
+
+    start = flow.StartHandle(this.open).Next(this.report)
+    report = _report()
+    after_report = (
+        flow.Switch().Case(this.sign_off, _decided(Outcome.SUBMITTED)).Default(this.missed)
+    )
+    sign_off = _sign_off()
+    after_sign_off = flow.Switch().Case(this.review, _decided(Outcome.SIGNED)).Default(this.report)
+    review = _review()
+    after_review = (
+        flow.Switch()
+        .Case(this.second_review, _decided_in_self_review)
+        .Case(this.signed, _decided(Outcome.APPROVED))
+        .Default(this.report)
+    )
+    second_review = _second_review()
+    after_second_review = (
+        flow.Switch().Case(this.signed, _decided(Outcome.APPROVED)).Default(this.report)
+    )
+    signed = flow.End()
+    missed = flow.End()

@@ -13,6 +13,7 @@ from workflows.moving.engine import (
     open_items,
     open_process,
     open_processes,
+    signs_first,
     standing_of,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "open_process",
     "open_processes",
     "reopen",
+    "signs_first",
     "standing_of",
 ]

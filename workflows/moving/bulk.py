@@ -15,7 +15,7 @@ from viewflow.workflow.status import STATUS
 
 from project.accounts.access import Permission
 from project.accounts.models import Unit
-from workflows.flows.report import ReportFlow
+from workflows.flows import flow_for
 from workflows.models import Report
 from workflows.moving.engine import WAITING
 from workflows.moving.trail import Act, write_trail
@@ -39,7 +39,7 @@ def open_all(reports: list[Report]) -> None:
 
 def _process(report: Report, now: datetime) -> Process:
     return Process(
-        flow_class=ReportFlow,
+        flow_class=flow_for(report),
         created=now,
         artifact_content_type=ContentType.objects.get_for_model(Report),
         artifact_object_id=report.pk,
@@ -50,8 +50,8 @@ def _started(process: Process, now: datetime) -> WorkItem:
     """Return the start, done already."""
     return WorkItem(
         process=process,
-        flow_task=ReportFlow.start,
-        flow_task_type=ReportFlow.start.task_type,
+        flow_task=process.flow_class.start,
+        flow_task_type=process.flow_class.start.task_type,
         status=STATUS.DONE,
         created=now,
         started=now,
@@ -63,8 +63,8 @@ def _waiting(report: Report, process: Process) -> WorkItem:
     """Return the work item that waits for a liaison of the reporting unit."""
     return WorkItem(
         process=process,
-        flow_task=ReportFlow.report,
-        flow_task_type=ReportFlow.report.task_type,
+        flow_task=process.flow_class.report,
+        flow_task_type=process.flow_class.report.task_type,
         owner_permission=f"accounts.{Permission.REPORT}",
         owner_permission_content_type=ContentType.objects.get_for_model(Unit),
         owner_permission_obj_pk=str(report.unit_id),
@@ -108,8 +108,8 @@ def _passed(item: WorkItem, now: datetime) -> WorkItem:
     """Return the gateway behind the work item, done already; it got what was decided."""
     return WorkItem(
         process_id=item.process_id,
-        flow_task=ReportFlow.after_report,
-        flow_task_type=ReportFlow.after_report.task_type,
+        flow_task=item.flow_task.flow_class.after_report,
+        flow_task_type=item.flow_task.flow_class.after_report.task_type,
         status=STATUS.DONE,
         created=now,
         finished=now,
@@ -120,8 +120,8 @@ def _passed(item: WorkItem, now: datetime) -> WorkItem:
 def _ended(item: WorkItem, now: datetime) -> WorkItem:
     return WorkItem(
         process_id=item.process_id,
-        flow_task=ReportFlow.missed,
-        flow_task_type=ReportFlow.missed.task_type,
+        flow_task=item.flow_task.flow_class.missed,
+        flow_task_type=item.flow_task.flow_class.missed.task_type,
         status=STATUS.DONE,
         created=now,
         started=now,

@@ -27,11 +27,11 @@ from workflows.models import (
     Transition,
     WindowException,
 )
-from workflows.moving.engine import BUSY, drive, held, open_item, open_process
+from workflows.moving.engine import BUSY, drive, held, open_item, open_process, signs_first
 from workflows.moving.trail import Act, already_moved, write_trail
 from workflows.refusals import AlreadyMoved, Incomplete, NotEntitled, Refused, is_lock_wait
 from workflows.reviewing import is_self_review
-from workflows.steps import ALLOWED, Outcome, Place, Step
+from workflows.steps import Outcome, Place, Step, allowed_at
 from workflows.versions import freeze
 
 MOST_DAYS_TO_REPLY = timedelta(days=60)
@@ -170,7 +170,7 @@ def _check_who(report: Report, act: Act) -> None:
         entitlement.check_grant(
             report, act.step, act.outcome, by=act.by, on=act.on, entering=entering
         )
-    if act.outcome not in ALLOWED.get(act.step, ()):
+    if act.outcome not in allowed_at(act.step, signs_first=signs_first(report)):
         raise Refused(f"“{act.step.label}”环节不能“{act.outcome.label}”。")
     if act.by is None and act.outcome != Outcome.MISSED:
         raise NotEntitled("系统只能办理到期未报送。")
@@ -259,6 +259,15 @@ def _project(report: Report, act: Act, step: Step) -> None:
     withdrawn = act.outcome == Outcome.WITHDRAWN
     report.reply_by = Transition.objects.reply_by(report) if withdrawn else act.reply_by
     if step == Step.SIGNED:
-        report.signed_at, report.signed_by = act.at, act.by
+        report.signed_at, report.signed_by = _signature(report, act)
         report.signed_version = report.version
     report.save()
+
+
+def _signature(report: Report, act: Act) -> tuple[datetime, User | None]:
+    """Return when and by whom the version was signed: now, or before its review."""
+    if act.outcome == Outcome.SIGNED:
+        return act.at, act.by
+    signed = Transition.objects.filter(version=report.version, outcome=Outcome.SIGNED)
+    move = signed.select_related("by").latest("pk")
+    return move.at, move.by

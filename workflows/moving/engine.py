@@ -15,7 +15,8 @@ from viewflow.workflow.models import Task as WorkItem
 from viewflow.workflow.status import STATUS
 
 from project.accounts.models import User
-from workflows.flows.report import ReportFlow
+from workflows.flows import flow_for
+from workflows.flows.report import ReportFlow, SignFirstReportFlow
 from workflows.models import Case, Report
 from workflows.refusals import AlreadyMoved
 from workflows.steps import Outcome, Step
@@ -26,7 +27,7 @@ BUSY = "这一事项正在被他人办理，请稍候刷新页面再试。"
 
 def open_process(report: Report, *, at: datetime) -> None:
     """Start a process of the engine for a new report, or for a correction; at most one is open."""
-    report.process = ReportFlow.start.run(report=report)
+    report.process = flow_for(report).start.run(report=report)
     report.step, report.step_since = Step.REPORT, at
     report.signed_at = report.signed_by = None
     report.save(update_fields=("process", "step", "step_since", "signed_at", "signed_by"))
@@ -52,6 +53,11 @@ def open_processes(subject: Report | Case) -> list[int]:
         finished=None,
     )
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def signs_first(report: Report) -> bool:
+    """Say whether the process under way has the unit's signature before the review."""
+    return report.process is not None and report.process.flow_class is SignFirstReportFlow
 
 
 def node_of(process_id: int | None) -> str:

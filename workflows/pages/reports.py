@@ -1,5 +1,6 @@
 """The page of one report: what it says, where it stands, and what the person may do with it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from workflows.gathering.causes import causes_of
 from workflows.gathering.forms import LeadForm, SendBackForm
 from workflows.gathering.reading import gathering, sources_of, tallies_of
 from workflows.models import Draft, Report, ReportVersion, Transition, WindowException
+from workflows.moving import signs_first
 from workflows.pages import evidence
 from workflows.refusals import Refused
 from workflows.resubmission import resubmission
@@ -32,7 +34,7 @@ from workflows.results import result
 from workflows.section_words import with_section_words
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
-from workflows.steps import Outcome, Step
+from workflows.steps import Outcome, Step, allowed_at
 
 
 @login_required
@@ -175,10 +177,16 @@ def acts_of(report: Report, user: User, *, on: date) -> Acts:
     return Acts(
         writes=may(Step.REPORT, Outcome.SUBMITTED),
         reviews=may(Step.REVIEW, Outcome.APPROVED) or may(Step.SECOND_REVIEW, Outcome.APPROVED),
-        withdraws=may(Step.REVIEW, Outcome.WITHDRAWN),
+        withdraws=_may_take_back(report, may),
         signs=may(Step.SIGN_OFF, Outcome.SIGNED),
         reopens=report.step == Step.SIGNED and entitlement.reports_for(user, report.unit, on=on),
     )
+
+
+def _may_take_back(report: Report, may: Callable[[Step, Outcome], bool]) -> bool:
+    step = Step(report.step)
+    declared = Outcome.WITHDRAWN in allowed_at(step, signs_first=signs_first(report))
+    return declared and may(step, Outcome.WITHDRAWN)
 
 
 def _allowed(report: Report, step: Step, outcome: Outcome, user: User, on: date) -> bool:

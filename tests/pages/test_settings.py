@@ -1,0 +1,60 @@
+"""规划设置: the office changes the plan's rules, everyone reads them, nothing is overwritten."""
+
+import pytest
+from django.urls import reverse
+
+from project.accounts.models import User
+from project.audit.models import AuditEvent
+from task_table.models import Plan
+from tests.pages.conftest import browser_of
+from workflows.settling_forms import SettingsForm
+
+pytestmark = pytest.mark.django_db
+
+
+def posted(plan: Plan, **changed: str) -> dict[str, str]:
+    form = SettingsForm(plan)
+    first = {name: form[name].value() for name in form.fields}
+    return {name: str(value or "") for name, value in first.items()} | changed
+
+
+def address(plan: Plan) -> str:
+    return reverse("plan-settings", args=[plan.slug])
+
+
+def test_the_office_changes_the_order_and_the_trail_says_so(plan: Plan, reviewer: User) -> None:
+    said = posted(plan, sign_first="yes", reply_days="5")
+    assert browser_of(reviewer).post(address(plan), said).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.sign_first, plan.reply_days, plan.support_days) == (True, 5, 7)
+    event = AuditEvent.objects.filter(action="plan.settle").get()
+    assert "先签批后审核：True" in event.detail
+    assert "先由单位领导签批" in browser_of(reviewer).get(address(plan)).content.decode()
+
+
+def test_the_same_again_changes_nothing(plan: Plan, reviewer: User) -> None:
+    browser_of(reviewer).post(address(plan), posted(plan))
+    assert not AuditEvent.objects.filter(action="plan.settle").exists()
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_overwritten(plan: Plan, reviewer: User) -> None:
+    said = posted(plan, reply_days="5")
+    Plan.objects.update(support_days=9)
+    answer = browser_of(reviewer).post(address(plan), said)
+    assert answer.status_code == 409
+    assert "刚刚被他人改动" in answer.content.decode()
+    plan.refresh_from_db()
+    assert (plan.reply_days, plan.support_days) == (3, 9)
+
+
+@pytest.mark.parametrize("days", ["", "0", "31", "三天"])
+def test_a_number_of_days_that_cannot_be_is_said(plan: Plan, reviewer: User, days: str) -> None:
+    answer = browser_of(reviewer).post(address(plan), posted(plan, reply_days=days))
+    assert answer.status_code == 422
+    assert "请填写1到30之间的整数。" in answer.content.decode()
+
+
+def test_everyone_of_the_committee_reads_the_rules(plan: Plan, liaison: User) -> None:
+    page = browser_of(liaison).get(address(plan)).content.decode()
+    assert "先审核，后签批" in page
+    assert "保存规划设置" not in page

@@ -1,0 +1,65 @@
+"""The page of a plan's rules; everyone of the committee reads them, the office changes them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from project.accounts.kept import kept_form, let_go
+from project.accounts.visitor import signed_in
+from task_table.models import Plan
+from workflows.duties import keeps_duties
+from workflows.pages.doors import sign_in_before
+from workflows.refusals import AlreadyMoved, NotEntitled
+from workflows.settling import change_settings
+from workflows.settling_forms import SettingsForm
+
+
+@sign_in_before("plan-settings")
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_settings(request: HttpRequest, plan: str) -> HttpResponse:
+    """Show the rules, and take the office's changes."""
+    found = get_object_or_404(Plan.objects.visible_to(signed_in(request)), slug=plan)
+    if request.method != "POST":
+        kept = kept_form(request, request.path)
+        return _page(request, found, SettingsForm(found, kept), restored=kept is not None)
+    form = SettingsForm(found, request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    try:
+        changed = change_settings(
+            found, form.said(), by=signed_in(request), seen=form.seen_settings()
+        )
+    except NotEntitled as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except AlreadyMoved as refusal:
+        messages.error(request, str(refusal))
+        fresh = Plan.objects.get(pk=found.pk)
+        return _page(request, fresh, SettingsForm(fresh), status=409)
+    let_go(request, request.path)
+    messages.success(request, "规划设置已保存。" if changed else "没有改动。")
+    return redirect("plan-settings", plan)
+
+
+def _page(
+    request: HttpRequest, plan: Plan, form: SettingsForm, *, status: int = 200,
+    restored: bool = False,
+) -> HttpResponse:  # fmt: skip
+    keeps = keeps_duties(signed_in(request), plan, on=timezone.localdate())
+    shown = Plan.objects.get(pk=plan.pk)
+    rules = [
+        ("配合单位提前", f"{shown.support_days}个工作日"),
+        ("退回后答复", f"{shown.reply_days}个工作日内"),
+        ("配合单位由谁审核", shown.get_support_review_display()),
+        ("自审复核最多放宽到", shown.get_second_review_display()),
+        ("签批的次序", "先签批，后审核" if shown.sign_first else "先审核，后签批"),
+    ]
+    context = {
+        "plan": shown,
+        "form": form if keeps else None,
+        "rules": rules,
+        "restored": restored,
+    }
+    return render(request, "workflows/plan_settings.html", context, status=status)

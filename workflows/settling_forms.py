@@ -1,0 +1,61 @@
+"""The form of a plan's rules, and what the page showed when it was filled in."""
+
+import json
+from typing import Any
+
+from django import forms
+
+from task_table.models import Plan
+from workflows.settling import SETTINGS, settings_of
+
+MOST_DAYS = 30
+NO_DAYS = ("required", "invalid", "min_value", "max_value")
+
+
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """The rules one by one; `seen` says what the page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    sign_first = forms.ChoiceField(
+        label="签批的次序",
+        choices=[("", "先审核，后由单位领导签批"), ("yes", "先由单位领导签批，后审核")],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="改动后新开启的报送周期、新启动的更正按新的次序；已经在办的不变。",
+    )
+
+    class Meta:
+        model = Plan
+        fields = tuple(name for name in SETTINGS if name != "sign_first")
+        help_texts = {  # noqa: RUF012 (Django's own form of Meta)
+            "support_days": "配合单位的截止日期比牵头单位早几个工作日；从尚未开启的周期起生效。",
+            "reply_days": "退回时没有另定答复期限的，几个工作日内答复。",
+            "support_review": "配合单位的报告由谁采纳或退回。",
+            "second_review": "自审的报告由谁复核：依次从其他单位的审核人找起，最多放宽到这里。",
+        }
+
+    def __init__(self, plan: Plan, data: Any = None) -> None:
+        shown = {name: str(value) for name, value in settings_of(plan).items()}
+        first = {"seen": json.dumps(shown), "sign_first": "yes" if plan.sign_first else ""}
+        super().__init__(data, instance=plan, initial=first)
+        for name in ("support_days", "reply_days"):
+            self.fields[name] = forms.IntegerField(
+                label=self.fields[name].label,
+                help_text=self.fields[name].help_text,
+                min_value=1,
+                max_value=MOST_DAYS,
+                error_messages=dict.fromkeys(NO_DAYS, f"请填写1到{MOST_DAYS}之间的整数。"),
+            )
+
+    def said(self) -> dict[str, Any]:
+        """Return what was chosen, by field."""
+        chosen = {name: self.cleaned_data[name] for name in SETTINGS}
+        return chosen | {"sign_first": chosen["sign_first"] == "yes"}
+
+    def seen_settings(self) -> dict[str, str]:
+        """Return what the page showed; nothing of a page that was tampered with."""
+        try:
+            seen = json.loads(self.cleaned_data["seen"])
+        except ValueError:
+            return {}
+        return seen if isinstance(seen, dict) else {}

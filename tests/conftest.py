@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import Model
@@ -12,6 +13,12 @@ from django.db.models import Model
 from tests.world import load_world
 
 pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_files(worker_id: str) -> None:
+    """Give each worker files of its own: what comes and goes in the store is its own tests' doing."""
+    settings.DATA_DIR = settings.DATA_DIR / worker_id
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ pytest_plugins = ["tests.cast"]
 
 @pytest.fixture(scope="session", autouse=True)
 def own_files(worker_id: str) -> None:
-    """Give each worker files of its own: what comes and goes in the store is its own tests' doing."""
+    """Give each worker files of its own: what comes and goes there is its own tests' doing."""
     settings.DATA_DIR = settings.DATA_DIR / worker_id
 
 

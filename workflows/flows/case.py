@@ -14,6 +14,7 @@ from viewflow.workflow.models import Process
 from project.accounts.access import Permission, committees_where, units_where
 from project.accounts.models import Role, User
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
+from workflows.flows.conditions import no_page
 from workflows.models import Case
 
 Whose = Callable[[User, date], Q]
@@ -53,28 +54,17 @@ def a_leader_decides(user: User, on: date) -> Q:
     return Q(plan__committee__in=committees_where(user, Role.LEADER, on=on))
 
 
-def no_page(request: Any) -> None:
-    """Stand in for the page Viewflow asks of a node: ours live elsewhere, none is routed."""
-    raise LookupError("流程节点没有自带页面，请使用系统页面办理。")
-
-
-def what_was_decided(activation: Activation) -> dict[str, Any]:
-    """Hand what the actor decided to the gateway behind the work item."""
-    return dict(activation.task.data)
-
-
-def decided(*outcomes: CaseOutcome) -> Any:
-    """Return the condition of a gateway: one of these was decided."""
-    return lambda activation: activation.task.data["outcome"] in outcomes
-
-
 def step_of(title: CaseStep) -> Any:
     """Return the node of a step at which somebody decides."""
     return flow.View(no_page).Annotation(title=title.label)
 
 
 class CaseFlow(flow.Flow):  # type: ignore[misc]  # viewflow has no types
-    """The flow of one kind of case; `verify` and `carry_out` are its content."""
+    """The flow of one kind of case; `verify` and `carry_out` are its content.
+
+    `turns` are its steps in the order a case mostly passes them; `if_needed` those that only some
+    cases come to.
+    """
 
     # Without a lock four people completing one step at once made duplicate next steps.
     lock_impl = SelectForUpdateLock(nowait=False, attempts=1)
@@ -82,6 +72,7 @@ class CaseFlow(flow.Flow):  # type: ignore[misc]  # viewflow has no types
     kind: ClassVar[CaseKind]
     model: ClassVar[type[Case]]
     turns: ClassVar[Mapping[CaseStep, Turn]]
+    if_needed: ClassVar[frozenset[CaseStep]] = frozenset()
 
     @classmethod
     def verify(cls, case: Any, act: Any) -> None:

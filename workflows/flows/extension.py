@@ -13,13 +13,12 @@ from workflows.flows.case import (
     CaseFlow,
     Turn,
     a_leader_decides,
-    decided,
     step_of,
     the_office_reviews,
     the_unit_reports,
     the_unit_signs,
-    what_was_decided,
 )
+from workflows.flows.conditions import decided, what_was_decided
 from workflows.models import ExtensionRequest
 from workflows.refusals import Incomplete, NotEntitled, Refused
 from workflows.windows import day_in_words

@@ -13,28 +13,17 @@ from viewflow.workflow.models import Process
 
 from project.accounts.access import Permission
 from project.accounts.models import Unit
+from workflows.flows.conditions import decided, no_page, what_was_decided
 from workflows.models import Report
 from workflows.reviewing import reviewing_permission, reviewing_unit
 from workflows.steps import Outcome
 
 
-def _no_page(request: Any) -> None:
-    """Stand in for the page Viewflow asks of a node: ours live elsewhere, none is routed."""
-    raise LookupError("流程节点没有自带页面，请使用系统页面办理。")
+def _in_self_review(activation: Activation) -> bool:
+    return activation.task.data["self_review"] is True
 
 
-def _outcome(activation: Activation) -> dict[str, Any]:
-    """Hand what the actor decided to the gateway behind the work item."""
-    return dict(activation.task.data)
-
-
-def _decided(*outcomes: Outcome) -> Any:
-    return lambda activation: activation.task.data["outcome"] in outcomes
-
-
-def _decided_in_self_review(activation: Activation) -> bool:
-    data = activation.task.data
-    return data["outcome"] == Outcome.APPROVED and data["self_review"] is True
+_OWN_HOUSE = decided(Outcome.APPROVED, and_so=_in_self_review, because="自审")
 
 
 def _unit(process: Process) -> Unit:
@@ -52,37 +41,37 @@ def _reviewing_permission(activation: Activation) -> str:
 
 def _report() -> Any:
     return (
-        flow.View(_no_page)
+        flow.View(no_page)
         .Annotation(title="填报")
         .Permission(f"accounts.{Permission.REPORT}", obj=_unit)
-        .Next(this.after_report, task_data=_outcome)
+        .Next(this.after_report, task_data=what_was_decided)
     )
 
 
 def _review() -> Any:
     return (
-        flow.View(_no_page)
+        flow.View(no_page)
         .Annotation(title="审核")
         .Permission(_reviewing_permission, obj=_reviewing_unit)
-        .Next(this.after_review, task_data=_outcome)
+        .Next(this.after_review, task_data=what_was_decided)
     )
 
 
 def _second_review() -> Any:
     return (
-        flow.View(_no_page)
+        flow.View(no_page)
         .Annotation(title="复核")
         .Permission(f"accounts.{Permission.REVIEW}", obj=_unit)
-        .Next(this.after_second_review, task_data=_outcome)
+        .Next(this.after_second_review, task_data=what_was_decided)
     )
 
 
 def _sign_off() -> Any:
     return (
-        flow.View(_no_page)
+        flow.View(no_page)
         .Annotation(title="签批")
         .Permission(f"accounts.{Permission.SIGN_OFF}", obj=_unit)
-        .Next(this.after_sign_off, task_data=_outcome)
+        .Next(this.after_sign_off, task_data=what_was_decided)
     )
 
 
@@ -103,20 +92,20 @@ class ReportFlow(_OfAReport):
 
     start = flow.StartHandle(this.open).Next(this.report)
     report = _report()
-    after_report = flow.Switch().Case(this.review, _decided(Outcome.SUBMITTED)).Default(this.missed)
+    after_report = flow.Switch().Case(this.review, decided(Outcome.SUBMITTED)).Default(this.missed)
     review = _review()
     after_review = (
         flow.Switch()
-        .Case(this.second_review, _decided_in_self_review)
-        .Case(this.sign_off, _decided(Outcome.APPROVED))
+        .Case(this.second_review, _OWN_HOUSE)
+        .Case(this.sign_off, decided(Outcome.APPROVED))
         .Default(this.report)
     )
     second_review = _second_review()
     after_second_review = (
-        flow.Switch().Case(this.sign_off, _decided(Outcome.APPROVED)).Default(this.report)
+        flow.Switch().Case(this.sign_off, decided(Outcome.APPROVED)).Default(this.report)
     )
     sign_off = _sign_off()
-    after_sign_off = flow.Switch().Case(this.signed, _decided(Outcome.SIGNED)).Default(this.report)
+    after_sign_off = flow.Switch().Case(this.signed, decided(Outcome.SIGNED)).Default(this.report)
     signed = flow.End()
     missed = flow.End()
 
@@ -127,20 +116,20 @@ class SignFirstReportFlow(_OfAReport):
     start = flow.StartHandle(this.open).Next(this.report)
     report = _report()
     after_report = (
-        flow.Switch().Case(this.sign_off, _decided(Outcome.SUBMITTED)).Default(this.missed)
+        flow.Switch().Case(this.sign_off, decided(Outcome.SUBMITTED)).Default(this.missed)
     )
     sign_off = _sign_off()
-    after_sign_off = flow.Switch().Case(this.review, _decided(Outcome.SIGNED)).Default(this.report)
+    after_sign_off = flow.Switch().Case(this.review, decided(Outcome.SIGNED)).Default(this.report)
     review = _review()
     after_review = (
         flow.Switch()
-        .Case(this.second_review, _decided_in_self_review)
-        .Case(this.signed, _decided(Outcome.APPROVED))
+        .Case(this.second_review, _OWN_HOUSE)
+        .Case(this.signed, decided(Outcome.APPROVED))
         .Default(this.report)
     )
     second_review = _second_review()
     after_second_review = (
-        flow.Switch().Case(this.signed, _decided(Outcome.APPROVED)).Default(this.report)
+        flow.Switch().Case(this.signed, decided(Outcome.APPROVED)).Default(this.report)
     )
     signed = flow.End()
     missed = flow.End()

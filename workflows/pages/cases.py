@@ -25,6 +25,7 @@ from workflows.models import Case
 from workflows.moving import complete_case
 from workflows.pages.doors import sign_in_before
 from workflows.refusals import FourEyes, Incomplete, NotEntitled, Refused
+from workflows.step_bar import bar_of_case
 
 A_PAGE = 50
 STATES = {"": "全部", "mine": "待我办理", "open": "办理中", "ended": "已办结"}
@@ -146,12 +147,14 @@ def _page(
     forms = [_form_of(found, each, _kept_for(kept, each)) for each in outcomes]
     if bound is not None:
         forms = [bound if each.outcome == bound.outcome else each for each in forms]
+    trail = list(found.trail.select_related("by", "on_behalf_of"))
     context = {
         "case": found,
+        "stages": bar_of_case(found, trail),
         "facts": KINDS[found.kind].facts(found),
         "acts": [Act(form, not place or form.is_bound) for place, form in enumerate(forms)],
         "form": bound,
-        "trail": found.trail.select_related("by", "on_behalf_of"),
+        "trail": trail,
         "restored": restored,
     }
     return render(request, "workflows/case.html", context, status=status)

@@ -34,6 +34,7 @@ from workflows.results import result
 from workflows.section_words import with_section_words
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
+from workflows.step_bar import bar_of_report
 from workflows.steps import Outcome, Step, allowed_at
 
 
@@ -127,6 +128,7 @@ def report_page(
         "figures": figures_of(report, shown, sight) if sight > Sight.STATE else [],
         "rows": _other_rows(report, seen_by, on),
         "trail": moves,
+        "stages": bar_of_report(report, moves) if sight != Sight.SIGNED else [],
         "came_back": came_back,
         **evidence.shown_with(report, signed_in(request), sight, on=on),
     }

@@ -1,0 +1,76 @@
+"""The step bar: which steps a case has behind it, where it is, and which lie ahead."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from workflows.case_words import CaseStep
+from workflows.flows import flow_of
+from workflows.flows.lines import ends_of, steps_of
+from workflows.flows.report import ReportFlow, SignFirstReportFlow
+from workflows.models import Case, CaseTransition, Report, Transition
+from workflows.moving import signs_first
+from workflows.steps import Step
+
+DONE, NOW, AHEAD, ENDED = "done", "now", "ahead", "ended"
+SAID = {DONE: "已办", NOW: "现在", AHEAD: "未到", ENDED: "已结束"}
+
+
+class Move(Protocol):
+    """What the bar asks of a line of the trail."""
+
+    from_step: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step on the bar; `at` is when it was last left."""
+
+    word: str
+    state: str
+    at: datetime | None = None
+
+    @property
+    def said(self) -> str:
+        return SAID[self.state]
+
+
+def bar_of_report(report: Report, moves: Iterable[Transition]) -> list[Stage]:
+    """Return the bar of the report's process, from the moves a person may read."""
+    flow = SignFirstReportFlow if signs_first(report) else ReportFlow
+    own = [move for move in moves if move.process_number == report.process_id]
+    nodes = _on_the_bar(steps_of(flow), ends_of(flow), report.step, own, {Step.SECOND_REVIEW})
+    return [_stage(node, Step(node).label, report.step, nodes, own) for node in nodes]
+
+
+def bar_of_case(case: Case, moves: Iterable[CaseTransition]) -> list[Stage]:
+    """Return the bar of a case, from its trail."""
+    flow, own = flow_of(case.kind), list(moves)
+    nodes = _on_the_bar(steps_of(flow), ends_of(flow), case.step, own, flow.if_needed)
+    return [_stage(node, CaseStep(node).label, case.step, nodes, own) for node in nodes]
+
+
+def _on_the_bar(
+    steps: list[str], ends: list[str], at: str, moves: Sequence[Move], if_needed: Iterable[str]
+) -> list[str]:
+    """Return the steps to show and the end: the one reached, or the one that is wished for.
+
+    What only some need is shown once it is reached; after an end, what was passed on the way.
+    """
+    passed = {move.from_step for move in moves}
+    if at in steps:
+        needed = [each for each in steps if each not in if_needed or each in passed or each == at]
+        return [*needed, ends[0]]
+    return [*(each for each in steps if each in passed), at]
+
+
+def _stage(node: str, word: str, at: str, nodes: list[str], moves: Sequence[Move]) -> Stage:
+    left = [move.at for move in moves if move.from_step == node]
+    here = nodes.index(at)
+    if node == at:
+        return Stage(word, ENDED if here == len(nodes) - 1 else NOW)
+    if nodes.index(node) < here:
+        return Stage(word, DONE, left[-1] if left else None)
+    return Stage(word, AHEAD)

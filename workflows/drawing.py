@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -14,7 +15,7 @@ from workflows.steps import Step
 # In units of the picture: a letter is 16 wide, a box 44 high, levels of ways 34 apart.
 LETTER, HEIGHT, LEVEL, MARGIN, PORT = 16, 44, 34, 24, 16
 
-DRAWN = {
+DRAWN: dict[str, Any] = {
     "report": ReportFlow,
     "report-sign-first": SignFirstReportFlow,
     **{str(kind): flow for kind, flow in CASE_FLOWS.items()},

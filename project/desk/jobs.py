@@ -20,6 +20,7 @@ SCHEDULES = (
     Scheduled("封存留痕", "project.audit.jobs.seal", "* * * * *"),
     Scheduled("核对授权", "project.accounts.jobs.keep_memberships", "5 0 * * *"),
     Scheduled("开启和关闭报送周期", "workflows.jobs.open_and_close_cycles", "10 0 * * *"),
+    Scheduled("需协调事项到期转出", "workflows.jobs.lapse_coordination", "25 0-7 * * *"),
     Scheduled("清理未完成的上传", "workflows.jobs.sweep_uploads", "20 3 * * *"),
     # What must not be missed runs again and again; each writes and sends once all the same.
     Scheduled("每日提醒", "notifications.jobs.remind", "*/15 8-11 * * *"),

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from project.accounts.models import User
+from workflows.cases.coordination import may_raise
 from workflows.cases.kinds import visible_to
 from workflows.models import Case, CoordinationRequest, Report
+from workflows.naming.reading import remarks_on
 
 ByRow = dict[int, list[CoordinationRequest]]
 
@@ -19,3 +22,12 @@ def requests_of(reports: Iterable[Report], user: User, *, on: date) -> ByRow:
     for each in rows.select_related("addressee", "plan__committee", "unit").order_by("-pk"):
         found[each.report_id].append(each)
     return found
+
+
+def coordination_of(report: Report, user: User, *, on: date) -> dict[str, Any]:
+    """Return what a report's page says: the requests, whether one may be raised, the remarks."""
+    return {
+        "requests": requests_of([report], user, on=on).get(report.pk, []),
+        "may_raise": may_raise(report, user, on=on),
+        "remarks": remarks_on([report]).get(report.pk, []),
+    }

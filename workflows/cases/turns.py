@@ -31,7 +31,9 @@ def _handled(user: User, step: CaseStep, flow: type[CaseFlow]) -> Q:
     """Cases in which the person acted for another side; the first step takes anybody."""
     if step == next(iter(flow.turns)):
         return Q(pk__in=[])
-    moves = CaseTransition.objects.exclude(from_step__in=flow.of_one_hand(step)).exclude(outcome=CaseOutcome.WITHDRAWN)
+    moves = CaseTransition.objects.exclude(from_step__in=flow.of_one_hand(step)).exclude(
+        outcome=CaseOutcome.WITHDRAWN
+    )
     own = moves.filter(Q(by=user) | Q(on_behalf_of=user))
     return Q(pk__in=own.values("case"))
 

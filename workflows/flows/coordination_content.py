@@ -39,7 +39,7 @@ def units_to_ask(case: CoordinationRequest) -> Any:
 
 
 def verify(case: CoordinationRequest, act: Any) -> None:
-    """Raise Refused where the day is over or not come, Incomplete with a sentence for each field."""
+    """Raise Refused where the day is over or not come, Incomplete with a sentence a field."""
     _check_day(case, act)
     check = CHECKS.get(act.outcome)
     if check and (wrong := check(case, act)):
@@ -118,7 +118,9 @@ def _proposal(case: CoordinationRequest, act: Any) -> Says:
     day: date | None = act.said.get("proposed_on")
     latest = latest_promise(case)
     if day is None or day <= latest:
-        words = f"请填写另提的日期，要晚于{day_in_words(latest)}；能在这之前办结的，请用“承诺办理”。"
+        words = (
+            f"请填写另提的日期，要晚于{day_in_words(latest)}；能在这之前办结的，请用“承诺办理”。"
+        )
         return {"proposed_on": words}
     return _day("proposed_on", day, act.on)
 

@@ -17,12 +17,14 @@ from project.accounts.kept import kept_form, let_go
 from project.accounts.models import Sphere, User
 from project.accounts.visitor import signed_in
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
+from workflows.cases.coordination_lists import followed_in_short
 from workflows.cases.forms import OutcomeForm
 from workflows.cases.kinds import KINDS, visible_to
 from workflows.cases.turns import outcomes_for, waiting_for
 from workflows.flows import CASE_FLOWS, flow_of
 from workflows.models import Case
 from workflows.moving import complete_case
+from workflows.naming.beside import remarks_beside
 from workflows.pages.doors import sign_in_before
 from workflows.refusals import FourEyes, Incomplete, NotEntitled, Refused
 
@@ -63,6 +65,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "states": STATES.items(),
         "kind": kind,
         "state": state,
+        "followed": followed_in_short(user, on=on),
     }
     return render(request, "workflows/case_list.html", context)
 
@@ -153,6 +156,7 @@ def _page(
         "form": bound,
         "trail": found.trail.select_related("by", "on_behalf_of"),
         "restored": restored,
+        **remarks_beside(found, signed_in(request), on=timezone.localdate()),
     }
     return render(request, "workflows/case.html", context, status=status)
 

@@ -25,6 +25,7 @@ from workflows.cases.turns import outcomes_for, waiting_for
 from workflows.drafting import save_draft
 from workflows.integrity import case_differences
 from workflows.models import Case, CaseTransition, CoordinationRequest, Report
+from workflows.moving import complete_case
 from workflows.refusals import AlreadyMoved, FourEyes, Incomplete, NotEntitled, Refused
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -75,7 +76,11 @@ def test_what_asks_the_committee_is_listed_once_it_was_passed_on(
     case = raise_one(report, liaison, addressee="committee")
     assert case.step == CaseStep.FORWARD
     listed = pass_on(case, reviewer)
-    assert (listed.step, listed.last_on, listed.whom) == ("agenda", None, str(report.cycle.plan.committee))
+    assert (listed.step, listed.last_on, listed.whom) == (
+        "agenda",
+        None,
+        str(report.cycle.plan.committee),
+    )
     off = act(listed, CaseOutcome.TAKEN_OFF, colleague, reason="已在会上研究。")
     assert off.step == CaseStep.TAKEN_OFF
     assert list(case_differences()) == []
@@ -295,8 +300,6 @@ def test_the_slower_one_is_told_who_was_faster(
     accept(passed_on, supporting_liaison)
     stale = CoordinationRequest.objects.get(pk=passed_on.pk)
     stale.step = CaseStep.ANSWER
-    from workflows.moving import complete_case
-
     with pytest.raises(AlreadyMoved, match=r"财政联络员.*已“承诺办理”.*被请单位办理"):
         complete_case(
             stale, CaseStep.ANSWER, by=supporting_liaison, outcome=CaseOutcome.DECLINED,
@@ -331,5 +334,4 @@ def test_a_step_costs_at_most_forty_statements(
         with CaptureQueriesContext(connection) as captured:
             step()
         costs[name] = len(captured)
-    print(costs)
     assert max(costs.values()) <= 40, costs

@@ -27,6 +27,7 @@ SCHEDULES = (
     Scheduled("退回通知", "notifications.jobs.tell_returns", "* * * * *"),
     Scheduled("交接和特许补报通知", "notifications.jobs.tell_notices", "* * * * *"),
     Scheduled("催办通知", "notifications.jobs.tell_urges", "* * * * *"),
+    Scheduled("需协调事项通知", "notifications.jobs.tell_coordination", "* * * * *"),
     Scheduled("准备逾期摘要", "notifications.jobs.prepare_digests", "*/15 9-17 * * *"),
     Scheduled("发送逾期摘要", "notifications.jobs.send_digests", "*/5 8-18 * * *"),
     Scheduled(

@@ -50,7 +50,7 @@ MATRIX = [
     Row("case", "get", REPORT, "                  302 200 200 404 404 200 200 404 404 404 404"),
     Row("case-decide", "get", REPORT, "           302 302 302 404 404 302 302 404 404 404 404"),
     Row("case-decide", "post", REPORT, "          302 403 302 404 404 403 403 404 404 404 404"),
-    # 需协调事项: raised by the row's liaison, followed by office and leaders; 旁注 by the named unit.
+    # 需协调事项: raised by the row's liaison, followed by office and leaders; 旁注 by who is named.
     Row("coordination-ask", "get", REPORT, "      302 200 403 404 404 403 403 404 404 404 404"),
     Row("coordination-ask", "post", REPORT, "     302 302 403 404 404 403 403 404 404 404 404"),
     Row("coordination-list", "get", REPORT, "     302 404 404 404 404 200 200 404 404 404 404"),

@@ -7,14 +7,18 @@ import pytest
 from notifications.coordinating import tell_coordination
 from notifications.models import Kind, Message
 from notifications.owed import owed_by
+from notifications.papers import read
 from notifications.reasons import NOTHING_LEFT, is_theirs, reason_gone
+from notifications.summaries.facts import facts_text, paper_of
 from project.accounts.granting import revoke
 from project.accounts.models import User
-from tests.cast import MORNING, TODAY
+from tests.cast import MORNING, TODAY, unit
 from tests.workflows.coordinating import NEEDED_ON, accept, act, decline, pass_on, raise_one
+from tests.workflows.playing import submit, write
 from workflows.case_words import CaseOutcome
 from workflows.cases.lapsing import lapse_all
 from workflows.models import CoordinationRequest, Report
+from workflows.naming.remarking import remark
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -95,3 +99,15 @@ def test_the_morning_letter_and_home_name_it_to_whose_turn_it_is(
         "市民政局需协调事项（第1项）"
     ]
     assert owed_by(liaison, on=TODAY).cases == []
+
+
+def test_the_summary_prints_what_a_named_unit_says_beside_the_problem(
+    report: Report, liaison: User, reviewer: User, supporting_liaison: User
+) -> None:
+    write(report, liaison, status="under_way", progress="已办理。", problem="缺钱。")
+    submit(report, liaison)
+    case = pass_on(raise_one(report, liaison), reviewer)
+    remark(unit("czj"), f"case:{case.pk}", by=supporting_liaison, text="一月已拨。")
+    text = facts_text(paper_of(report.cycle, at=MORNING))
+    (row,) = read(text).problems
+    assert row.problem == "缺钱。（市财政局旁注：一月已拨。）"

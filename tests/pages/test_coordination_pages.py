@@ -242,7 +242,7 @@ def test_lists_and_rows_need_no_more_statements_for_many_than_for_one(
         (liaison, "/tasks/jiangmen-145/1/"),
     ]  # fmt: skip
     first = propose(pass_on(raise_one(report, liaison), reviewer), supporting_liaison)
-    decline(pass_on(raise_one(report, liaison, addressee="wjw"), reviewer), health())
+    decline(pass_on(raise_one(report, liaison, addressee="wjj"), reviewer), health())
     assert first.step == CaseStep.AGREE
     few = [statements(browser_of(user), address) for user, address in pages]
     for code in ("jyj", "rsj", "zjj", "gaj", "committee"):
@@ -258,7 +258,7 @@ def test_lists_and_rows_need_no_more_statements_for_many_than_for_one(
 
 
 def health() -> User:
-    return person("卫健联络员", "wjw", (Role.LIAISON, "wjw"))
+    return person("卫健联络员", "wjj", (Role.LIAISON, "wjj"))
 
 
 def lead_of(cycle: Cycle, number: str) -> str:

@@ -45,7 +45,7 @@ def people(leader: User, liaison: User, reviewer: User, supporting_liaison: User
 
 
 @settings(
-    max_examples=10, deadline=None, derandomize=True,
+    max_examples=6, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(plot=things, asks_a_unit=st.booleans())

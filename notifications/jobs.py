@@ -4,7 +4,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from notifications import digesting, notices, reminding, sending, urging
+from notifications import coordinating, digesting, notices, reminding, sending, urging
 from project.accounts.models import User
 from workflows.models import Cycle
 
@@ -28,6 +28,11 @@ def tell_notices() -> str:
 def tell_urges() -> str:
     """Tell units of the urges made since the last run."""
     return f"催办通知 {urging.tell_urges()} 件"
+
+
+def tell_coordination() -> str:
+    """Tell units of requests for coordination passed on to them, and of what was answered."""
+    return f"需协调事项通知 {coordinating.tell_coordination()} 件"
 
 
 def send_mail() -> str:

@@ -67,6 +67,13 @@ class Row:
     tone: str
     words: Words | None
     version: Version | None
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def problem(self) -> str:
+        """Return the problem as printed, with what units it names say beside it (旁注)."""
+        said = self.words.problem if self.words else ""
+        return said + "".join(f"（{each}）" for each in self.remarks if said)
 
     @property
     def status(self) -> dict[str, str]:

@@ -11,7 +11,10 @@ from notifications.notices import GIVEN
 from notifications.owed import owed_by
 from project.accounts.access import Permission, committees_served, committees_where, units_where
 from project.accounts.models import Grant, Role
-from workflows.models import Report, WindowException
+from workflows.case_words import CaseStep
+from workflows.cases.kinds import visible_to
+from workflows.models import Case, Report, WindowException
+from workflows.models.cases import CaseQuerySet
 from workflows.models.reports import ReportQuerySet
 from workflows.models.windows import WindowExceptionQuerySet
 
@@ -110,6 +113,18 @@ def _always(message: Message, on: date) -> bool:
     return True
 
 
+def _sees_the_case(message: Message, on: date) -> bool:
+    return _case_of(message).filter(visible_to(message.recipient, on=on)).exists()
+
+
+def _still_to_be_answered(message: Message, on: date) -> bool:
+    return _case_of(message).at_step(CaseStep.ANSWER).exists()
+
+
+def _case_of(message: Message) -> CaseQuerySet:
+    return Case.objects.filter(pk=int(message.subject.partition(":")[2]))
+
+
 def _report_of(message: Message) -> ReportQuerySet:
     return Report.objects.filter(pk=int(message.subject.partition(":")[2]))
 
@@ -125,6 +140,8 @@ _THEIRS: dict[Kind, Answer] = {
     Kind.HANDED_OVER: _holds_the_post,
     Kind.EXCEPTED: _is_of_the_excepted_unit,
     Kind.URGED: _reports_for_its_unit,
+    Kind.PASSED_ON: _sees_the_case,
+    Kind.ANSWERED: _sees_the_case,
     Kind.DIGEST_DRAFT: _is_of_the_office,
     Kind.DIGEST: _leads,
     Kind.SUMMARY_DRAFT: _is_of_the_office,
@@ -136,6 +153,8 @@ _WANTED: dict[Kind, Answer] = {
     Kind.HANDED_OVER: _always,
     Kind.EXCEPTED: _is_as_told,
     Kind.URGED: _still_gave_nothing,
+    Kind.PASSED_ON: _still_to_be_answered,
+    Kind.ANSWERED: _always,
     Kind.DIGEST_DRAFT: _can_still_be_held,
     Kind.DIGEST: _always,
     Kind.SUMMARY_DRAFT: _is_still_a_draft,

@@ -102,7 +102,7 @@ def parts_of(row: Row) -> list[tuple[str, str]]:
     parts = [
         ("进度", "无变化" if words.no_change else words.status),
         ("进展情况", words.progress),
-        ("存在问题", words.problem),
+        ("存在问题", row.problem),
         ("下一步措施", f"{words.next_step}{next_day}"),
         ("签批", signature_in_words(row)),
     ]

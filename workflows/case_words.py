@@ -22,6 +22,17 @@ class CaseStep(models.TextChoices):
     GRANTED = "granted", "已同意"
     REFUSED = "refused", "不同意"
     WITHDRAWN = "withdrawn", "已撤回"
+    # 需协调事项 (decision 0033)
+    FORWARD = "forward", "办公室转办"
+    ANSWER = "answer", "被请单位答复"
+    AGREE = "agree", "提出单位商定日期"
+    SETTLE = "settle", "办公室定日期"
+    FULFIL = "fulfil", "被请单位办理"
+    CONFIRM = "confirm", "确认办结"
+    AGENDA = "agenda", "拟上会"
+    COORDINATED = "coordinated", "已协调"
+    RULED = "ruled", "已批复"
+    TAKEN_OFF = "taken_off", "已移出清单"
 
 
 class CaseOutcome(models.TextChoices):
@@ -34,6 +45,21 @@ class CaseOutcome(models.TextChoices):
     GRANTED = "granted", "同意"
     REFUSED = "refused", "不同意"
     WITHDRAWN = "withdrawn", "撤回"
+    # 需协调事项
+    FORWARDED = "forwarded", "转办"
+    ACCEPTED = "accepted", "承诺办理"
+    PROPOSED = "proposed", "另提日期"
+    DECLINED = "declined", "说明不能办理"
+    AGREED = "agreed", "同意所提日期"
+    OPPOSED = "opposed", "不同意所提日期"
+    SETTLED = "settled", "定下日期"
+    LISTED = "listed", "提请上会"
+    DONE = "done", "报告办结"
+    CONFIRMED = "confirmed", "确认办结"
+    NOT_DONE = "not_done", "退回继续办理"
+    RULED = "ruled", "批复"
+    TAKEN_OFF = "taken_off", "移出清单"
+    LAPSED = "lapsed", "到期转出"
 
 
 # The tone of each step (shape and colour in zeren.css); where none is named, somebody is awaited.
@@ -41,7 +67,24 @@ TONES = {
     CaseStep.GRANTED: "done",
     CaseStep.REFUSED: "quiet",
     CaseStep.WITHDRAWN: "quiet",
+    CaseStep.AGENDA: "soon",
+    CaseStep.COORDINATED: "done",
+    CaseStep.RULED: "done",
+    CaseStep.TAKEN_OFF: "quiet",
 }
 
 # What is said of why, in every kind.
-NEEDS_A_REASON = frozenset({CaseOutcome.SENT_BACK, CaseOutcome.REFUSED, CaseOutcome.WITHDRAWN})
+NEEDS_A_REASON = frozenset(
+    {
+        CaseOutcome.SENT_BACK,
+        CaseOutcome.REFUSED,
+        CaseOutcome.WITHDRAWN,
+        CaseOutcome.PROPOSED,
+        CaseOutcome.DECLINED,
+        CaseOutcome.OPPOSED,
+        CaseOutcome.LISTED,
+        CaseOutcome.NOT_DONE,
+        CaseOutcome.TAKEN_OFF,
+        CaseOutcome.LAPSED,
+    }
+)

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from workflows.cases.lapsing import lapse_all
 from workflows.cycles.closing import close_ended_cycles
 from workflows.cycles.excepting import bring_back_all
 from workflows.cycles.opening import open_asked_cycles
@@ -24,3 +25,8 @@ def sweep_uploads() -> str:
     """Remove what broken uploads left; the result is one line for the log."""
     swept = sweep(at=timezone.now())
     return f"清理未完成的上传 {swept.files} 个，{swept.size} 字节"
+
+
+def lapse_coordination() -> str:
+    """Move on the requests for coordination whose days are over; one line for the log."""
+    return f"需协调事项到期转出 {lapse_all(at=timezone.now())} 件"

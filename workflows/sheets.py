@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from project.accounts.models import Unit, User
 from task_table.models import Ask
+from workflows.cases.on_rows import requests_of
 from workflows.completeness import what_is_missing
 from workflows.deadlines import Postponed, UnitWindows, postponed
 from workflows.desks import last_returns
@@ -17,11 +18,13 @@ from workflows.figures.showing import Figure, read_figures
 from workflows.gathering.causes import causes_of
 from workflows.gathering.reading import Tally, tallies_of
 from workflows.models import (
+    CoordinationRequest,
     Cycle,
     Draft,
     DueDateChange,
     Evidence,
     Handling,
+    Remark,
     Report,
     ReportVersion,
     Transition,
@@ -29,6 +32,7 @@ from workflows.models import (
     WindowException,
 )
 from workflows.models.reports import ReportQuerySet
+from workflows.naming.reading import remarks_on
 from workflows.sight import Sight, viewer
 from workflows.standing import Status, reckon
 from workflows.steps import Step
@@ -68,6 +72,8 @@ class Row:
     figures: tuple[Figure, ...] = ()
     tally: Tally | None = None
     causes: Sequence[str] = ()
+    requests: Sequence[CoordinationRequest] = ()
+    remarks: Sequence[Remark] = ()
 
     @property
     def group(self) -> str:
@@ -191,8 +197,8 @@ class Sheet:
 def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet | None:
     """Read the rows of a unit of which the person sees anything; None where that is nothing.
 
-    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Five statements, one
-    more for whoever writes, one for a lead, four where a lead is late, two where a figure is asked.
+    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Six statements, one
+    more for whoever writes, one for a lead, five where a lead is late, two where a figure is asked.
     """
     seen_by = viewer(user, on=on)
     visible = seen_by.reports().filter(cycle__plan__slug=plan, cycle__key=key, unit__code=unit)
@@ -205,6 +211,8 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
     returns = last_returns(reports) if writes else {}
     tallies = tallies_of(reports) if writes else {}
     causes = causes_of(reports, on=on)
+    remarks = remarks_on(each for each in reports if each.pk in causes) if causes else {}
+    requests = requests_of(reports, user, on=on)
     reckoning = reckon(reports, on=on, also=(cycle.due_on, cycle.support_due_on))
     excepted_until: date | None = getattr(reports[0], "excepted_until", None)
     windows = UnitWindows(cycle, of_unit, on, excepted_until, reckoning.ordinals)
@@ -221,6 +229,8 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
             returns.get(report.pk),
             tally=tallies.get(report.pk),
             causes=causes.get(report.pk, []) if sight != Sight.SIGNED else [],
+            requests=requests.get(report.pk, []),
+            remarks=remarks.get(report.pk, []) if sight != Sight.SIGNED else [],
         )
 
     rows = sorted(with_figures(map(row, reports)), key=lambda each: ORDER.index(each.group))

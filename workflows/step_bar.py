@@ -1,13 +1,13 @@
 """The step bar: which steps a case has behind it, where it is, and which lie ahead."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from workflows.case_words import CaseStep
 from workflows.flows import flow_of
-from workflows.flows.lines import ends_of, steps_of
+from workflows.flows.lines import end_from, steps_of
 from workflows.flows.report import ReportFlow, SignFirstReportFlow
 from workflows.models import Case, CaseTransition, Report, Transition
 from workflows.moving import signs_first
@@ -41,29 +41,32 @@ def bar_of_report(report: Report, moves: Iterable[Transition]) -> list[Stage]:
     """Return the bar of the report's process, from the moves a person may read."""
     flow = SignFirstReportFlow if signs_first(report) else ReportFlow
     own = [move for move in moves if move.process_number == report.process_id]
-    nodes = _on_the_bar(steps_of(flow), ends_of(flow), report.step, own, {Step.SECOND_REVIEW})
+    nodes = _on_the_bar(flow, report.step, own, {Step.SECOND_REVIEW})
     return [_stage(node, Step(node).label, report.step, nodes, own) for node in nodes]
 
 
 def bar_of_case(case: Case, moves: Iterable[CaseTransition]) -> list[Stage]:
     """Return the bar of a case, from its trail."""
     flow, own = flow_of(case.kind), list(moves)
-    nodes = _on_the_bar(steps_of(flow), ends_of(flow), case.step, own, flow.if_needed)
+    nodes = _on_the_bar(flow, case.step, own, flow.if_needed)
     return [_stage(node, CaseStep(node).label, case.step, nodes, own) for node in nodes]
 
 
-def _on_the_bar(
-    steps: list[str], ends: list[str], at: str, moves: Sequence[Move], if_needed: Iterable[str]
-) -> list[str]:
+def _on_the_bar(flow: Any, at: str, moves: Sequence[Move], if_needed: Collection[str]) -> list[str]:
     """Return the steps to show and the end: the one reached, or the one that is wished for.
 
-    What only some need is shown once it is reached; after an end, what was passed on the way.
+    Behind lies what was passed (all of it, for who may not read the trail); ahead what nothing
+    else is needed for; after an end, what was passed on the way.
     """
-    passed = {move.from_step for move in moves}
-    if at in steps:
-        needed = [each for each in steps if each not in if_needed or each in passed or each == at]
-        return [*needed, ends[0]]
-    return [*(each for each in steps if each in passed), at]
+    steps, passed = steps_of(flow), {move.from_step for move in moves}
+    if at not in steps:
+        return [*(each for each in steps if each in passed), at]
+    here = steps.index(at)
+    behind = [
+        each for each in steps[:here] if each in passed or (not passed and each not in if_needed)
+    ]
+    ahead = [each for each in steps[here + 1 :] if each in passed or each not in if_needed]
+    return [*behind, at, *ahead, end_from(flow, at)]
 
 
 def _stage(node: str, word: str, at: str, nodes: list[str], moves: Sequence[Move]) -> Stage:

@@ -21,6 +21,8 @@ class Kind(models.TextChoices):
     HANDED_OVER = "handed_over", "交接通知"
     EXCEPTED = "excepted", "特许补报通知"
     URGED = "urged", "催办"
+    PASSED_ON = "passed_on", "转办通知"
+    ANSWERED = "answered", "协调答复"
     DIGEST_DRAFT = "digest_draft", "逾期摘要底稿"
     DIGEST = "digest", "逾期摘要"
     SUMMARY_DRAFT = "summary_draft", "进展情况汇总底稿"

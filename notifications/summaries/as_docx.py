@@ -107,8 +107,7 @@ def _add_problems(document: Document, paper: Paper) -> None:
     document.add_heading("三、牵头单位反映的问题", 1)
     for row in paper.problems:
         signed = "" if row.version and row.version.signed_at else f"（{wording.UNSIGNED}）"
-        problem = row.words.problem if row.words else ""
-        document.add_paragraph(f"第{row.task}项（{paper.name_of(row)}）：{problem}{signed}")
+        document.add_paragraph(f"第{row.task}项（{paper.name_of(row)}）：{row.problem}{signed}")
     if not paper.problems:
         document.add_paragraph("各牵头单位的报告没有反映问题。")
 

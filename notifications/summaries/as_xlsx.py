@@ -115,7 +115,7 @@ def _ledger(task: Task, row: Row, paper: Paper, told: dict[tuple[str, str], str]
         "报送情况": row.standing,
         "进度": _progress(row),
         "进展情况": f"本部分综合，见第{before}项" if before else words.progress if words else "",
-        "存在问题": words.problem if words else "",
+        "存在问题": row.problem,
         "下一步措施": words.next_step if words else "",
         "措施时限": words.next_step_on if words else None,
         "会签": _concurs(row),

@@ -1,4 +1,4 @@
-"""Reads the state of a cycle's reports once, in five statements however many there are."""
+"""Reads the state of a cycle's reports once, in six statements however many there are."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,7 +14,16 @@ from project.accounts.models import UnitName
 from project.installation.models import is_demo
 from task_table.models import Assignment, AssignmentRole
 from workflows.figures.asking import asked_on
-from workflows.models import Cycle, Report, ReportVersion, Transition, Urge, WindowException
+from workflows.models import (
+    Cycle,
+    Remark,
+    Report,
+    ReportVersion,
+    Transition,
+    Urge,
+    WindowException,
+)
+from workflows.naming.reading import standing
 from workflows.steps import Outcome
 from workflows.timeliness import late_answers
 
@@ -39,6 +48,7 @@ class State:
     late_answers: set[int]
     figures: dict[int, int]
     supports_printed: int
+    remarks: dict[int, list[str]]
 
 
 @contextmanager
@@ -70,6 +80,7 @@ def read_state(cycle: Cycle, *, on: date) -> State:
         late_answers=late_answers(Report.objects.in_cycle(cycle), on=on),
         figures={key: len(asked) for key, asked in asked_on(reports).items()},
         supports_printed=_printed(report.assignment for report in reports),
+        remarks=_remarks(cycle),
     )
 
 
@@ -125,6 +136,16 @@ def _signatures(versions: Iterable[int]) -> dict[int, Signature]:
 def _signer(move: Transition) -> str:
     behalf = f"（代{move.on_behalf_of}）" if move.on_behalf_of else ""
     return f"{move.by}{behalf}"
+
+
+def _remarks(cycle: Cycle) -> dict[int, list[str]]:
+    """Return what units say beside the problems of the cycle's requests, by row (旁注)."""
+    rows = Remark.objects.filter(case__coordinationrequest__report__cycle=cycle).for_reading()
+    found: dict[int, list[str]] = {}
+    for each in standing(rows.select_related("unit", "case__coordinationrequest")):
+        report = each.case.coordinationrequest.report_id  # type: ignore[union-attr]
+        found.setdefault(report, []).append(f"{each.unit}旁注：{each.text}")
+    return found
 
 
 def _printed(assignments: Iterable[Assignment]) -> int:

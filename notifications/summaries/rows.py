@@ -33,6 +33,7 @@ def row_of(report: Report, first_on: date | None, state: State, *, on: date) -> 
         tone=status.tone,
         words=_words(version) if version else None,
         version=_version(version, state.signatures.get(version.pk)) if version else None,
+        remarks=state.remarks.get(report.pk, []),
     )
 
 

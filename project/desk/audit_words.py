@@ -46,6 +46,25 @@ ACTIONS = {
     "extension.granted": "同意延期",
     "extension.refused": "不同意延期",
     "extension.withdrawn": "撤回延期申请",
+    "coordination.applied": "提出需协调事项",
+    "coordination.forwarded": "转办需协调事项",
+    "coordination.sent_back": "退回需协调事项",
+    "coordination.refused": "不同意转办需协调事项",
+    "coordination.withdrawn": "撤回需协调事项",
+    "coordination.accepted": "承诺办理需协调事项",
+    "coordination.proposed": "另提办结日期",
+    "coordination.declined": "说明不能办理需协调事项",
+    "coordination.agreed": "同意另提的日期",
+    "coordination.opposed": "不同意另提的日期",
+    "coordination.settled": "定下办结日期",
+    "coordination.listed": "提请上会",
+    "coordination.done": "报告需协调事项办结",
+    "coordination.confirmed": "确认需协调事项办结",
+    "coordination.not_done": "退回继续办理需协调事项",
+    "coordination.ruled": "批复需协调事项",
+    "coordination.taken_off": "移出拟上会清单",
+    "coordination.lapsed": "需协调事项到期转出",
+    "remark.add": "加旁注",
     "evidence.add": "上传佐证材料",
     "evidence.remove": "移除佐证材料",
     "evidence.seal": "封存佐证材料",
@@ -66,6 +85,7 @@ ACTIONS = {
 FACTS = {
     "account": "用户名",
     "asked": "填报要求",
+    "case": "事项",
     "changes": "改动",
     "created": "新建",
     "cycle": "报送周期",
@@ -88,6 +108,7 @@ FACTS = {
     "received": "来件",
     "report": "报告",
     "reports": "报告数",
+    "said": "办理内容",
     "sphere": "账号类别",
     "stands": "裁定",
     "numbers": "任务编号",
@@ -102,6 +123,7 @@ FACTS = {
     "was_due_on": "原报送截止",
     "was_exempt": "原不报",
     "week": "周次",
+    "where": "所在位置",
     "why": "依据或原因",
 }
 
@@ -109,8 +131,9 @@ FACTS = {
 NOT_HERE = "（业务内容，不在此显示）"
 WITH_BUSINESS = (
     "report.", "digest.", "cycle.", "exception.", "evidence.", "figure.", "task.", "sheet.",
+    "coordination.", "remark.",
 )  # fmt: skip
-PRIVATE = ("reason", "file", "stands", "received")
+PRIVATE = ("reason", "file", "stands", "received", "said")
 
 
 def facts_of(event: AuditEvent) -> list[tuple[str, str]]:

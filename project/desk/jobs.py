@@ -20,12 +20,14 @@ SCHEDULES = (
     Scheduled("封存留痕", "project.audit.jobs.seal", "* * * * *"),
     Scheduled("核对授权", "project.accounts.jobs.keep_memberships", "5 0 * * *"),
     Scheduled("开启和关闭报送周期", "workflows.jobs.open_and_close_cycles", "10 0 * * *"),
+    Scheduled("需协调事项到期转出", "workflows.jobs.lapse_coordination", "25 0-7 * * *"),
     Scheduled("清理未完成的上传", "workflows.jobs.sweep_uploads", "20 3 * * *"),
     # What must not be missed runs again and again; each writes and sends once all the same.
     Scheduled("每日提醒", "notifications.jobs.remind", "*/15 8-11 * * *"),
     Scheduled("退回通知", "notifications.jobs.tell_returns", "* * * * *"),
     Scheduled("交接和特许补报通知", "notifications.jobs.tell_notices", "* * * * *"),
     Scheduled("催办通知", "notifications.jobs.tell_urges", "* * * * *"),
+    Scheduled("需协调事项通知", "notifications.jobs.tell_coordination", "* * * * *"),
     Scheduled("准备逾期摘要", "notifications.jobs.prepare_digests", "*/15 9-17 * * *"),
     Scheduled("发送逾期摘要", "notifications.jobs.send_digests", "*/5 8-18 * * *"),
     Scheduled(

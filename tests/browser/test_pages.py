@@ -17,6 +17,7 @@ from tests.browser.visiting import look_over
 from tests.cast import MORNING, TODAY, report_on
 from tests.pages.test_matrix import all_addresses
 from tests.workflows.casework import ask, dated_task
+from tests.workflows.coordinating import pass_on, raise_one
 from tests.workflows.playing import (
     approve,
     dispute,
@@ -32,7 +33,8 @@ from workflows.cycles.excepting import give_exception
 from workflows.cycles.postponing import postpone
 from workflows.drafting import save_draft
 from workflows.evidence.attaching import seal
-from workflows.models import Case, Cycle
+from workflows.models import Cycle, Report
+from workflows.naming.remarking import remark
 
 # A stage of many pages in several tests: no worker is left alone with it at the end.
 MOST_PAGES = 6
@@ -94,10 +96,20 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     Message.objects.by_mail().update(state=State.REFUSED, error="550 no such mailbox")
     message = Message.objects.in_app().get(recipient=liaison)
     keys: dict[str, object] = {name: row.pk for name, row in rows.items()}
-    ask(dated_task(cycle.plan), liaison, cause=LONG[:300])
+    asked = ask(dated_task(cycle.plan), liaison, cause=LONG[:300])
+    coordination = set_coordination(rows["written"], liaison, reviewer, supporting)
     others = {"person": liaison.pk, "grant": liaison.grants.get().pk, "message": message.pk}
-    others |= {"case": Case.objects.get().pk, "received": received.pk}
+    others |= {"case": asked.pk, "received": received.pk, "coordination": coordination}
     return keys | others | {"evidence": evidence.uuid}
+
+
+def set_coordination(report: Report, liaison: User, office: User, asked: User) -> int:
+    """Put one request on the agenda and pass one on, with long texts; return the open one."""
+    listed = raise_one(report, liaison, addressee="committee", problem=LONG[:300], needed=LONG)
+    pass_on(listed, office)
+    case = pass_on(raise_one(report, liaison, problem=LONG[:300]), office)
+    remark(case.addressee or report.unit, f"case:{case.pk}", by=asked, text=LONG[:200])
+    return case.pk
 
 
 @pytest.mark.parametrize("stage, runs", STAGES)

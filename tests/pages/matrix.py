@@ -50,6 +50,13 @@ MATRIX = [
     Row("case", "get", REPORT, "                  302 200 200 404 404 200 200 404 404 404 404"),
     Row("case-decide", "get", REPORT, "           302 302 302 404 404 302 302 404 404 404 404"),
     Row("case-decide", "post", REPORT, "          302 403 302 404 404 403 403 404 404 404 404"),
+    # 需协调事项: raised by the row's liaison, followed by office and leaders; 旁注 by who is named.
+    Row("coordination-ask", "get", REPORT, "      302 200 403 404 404 403 403 404 404 404 404"),
+    Row("coordination-ask", "post", REPORT, "     302 302 403 404 404 403 403 404 404 404 404"),
+    Row("coordination-list", "get", REPORT, "     302 404 404 404 404 200 200 404 404 404 404"),
+    Row("agenda", "get", REPORT, "                302 404 404 404 404 200 200 404 404 404 404"),
+    Row("unit-named", "get", REPORT, "            302 200 200 404 404 404 404 404 404 404 404"),
+    Row("unit-named", "post", REPORT, "           302 409 409 404 404 404 404 404 404 404 404"),
     Row("task-mark", "get", REPORT, "             302 302 302 302 302 302 302 302 404 404 404"),
     Row("task-mark", "post", REPORT, "            302 403 403 403 403 302 403 403 404 404 404"),
     Row("unit", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
@@ -190,6 +197,12 @@ POSTED = {
         "applied-asked_until": "2026-12-31",
         "applied-cause": "经费晚到。",
         "applied-progress_so_far": "过半。",
+    },
+    "coordination-ask": {
+        "applied-addressee": "czj",
+        "applied-problem": "资金没有到位。",
+        "applied-needed": "请拨付。",
+        "applied-needed_on": "2026-01-20",
     },
     "case-decide": {"outcome": "signed", "signed-step": "unit_sign"},
     "plan-settings": {

@@ -21,8 +21,16 @@ from tests.cast import MORNING, SHANGHAI, TODAY
 from tests.pages.conftest import browser_of
 from workflows.cycles.periods import period_of
 from workflows.cycles.schedule import announce
-from workflows.integrity import differences
-from workflows.models import Cycle, Dispute, IndicatorValue, Report, ReportVersion, Transition
+from workflows.integrity import case_differences, differences
+from workflows.models import (
+    CoordinationRequest,
+    Cycle,
+    Dispute,
+    IndicatorValue,
+    Report,
+    ReportVersion,
+    Transition,
+)
 from workflows.moving import open_all
 from workflows.staffing import gaps
 from workflows.steps import Outcome, Step
@@ -122,6 +130,12 @@ def test_source_units_report_made_up_figures(quarter: Cycle) -> None:
 
 def test_two_units_disagree_about_a_figure_of_the_final_cycle(final: Cycle) -> None:
     assert Dispute.objects.contested().get().unit.code == "czj"
+
+
+def test_units_ask_each_other_and_the_committee(final: Cycle) -> None:
+    told = CoordinationRequest.objects.order_by("pk").values_list("addressee__code", "step")
+    assert list(told) == [("czj", "agenda"), ("jyj", "answer"), (None, "agenda")]
+    assert list(case_differences()) == []
 
 
 def test_the_office_decided_what_they_disagreed_about_before(plan: Plan, cast: Cast) -> None:

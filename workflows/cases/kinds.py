@@ -10,7 +10,9 @@ from django.db.models import Q
 from project.accounts.access import Permission, committees_where, units_where
 from project.accounts.models import Role, User
 from workflows.case_words import CaseKind, CaseOutcome
-from workflows.cases import extension
+from workflows.cases import coordination, extension
+from workflows.cases import coordination_forms as asking
+from workflows.cases.coordination_sight import seen_by_others
 from workflows.cases.forms import AskExtensionForm, GrantExtensionForm, OutcomeForm
 
 Facts = list[tuple[str, str]]
@@ -36,6 +38,19 @@ KINDS: dict[str, Kind] = {
         extension.facts_of,
         {CaseOutcome.APPLIED: AskExtensionForm, CaseOutcome.GRANTED: GrantExtensionForm},
         extension.begun_with,
+    ),
+    CaseKind.COORDINATION: Kind(
+        coordination.facts_of,
+        {
+            CaseOutcome.APPLIED: asking.AskCoordinationForm,
+            CaseOutcome.ACCEPTED: asking.AcceptForm,
+            CaseOutcome.PROPOSED: asking.ProposeForm,
+            CaseOutcome.SETTLED: asking.SettleForm,
+            CaseOutcome.DONE: asking.FinishForm,
+            CaseOutcome.RULED: asking.RuleForm,
+        },
+        coordination.begun_with,
+        seen_by_others,
     ),
 }
 

@@ -1,11 +1,14 @@
 """The flows, declared with Viewflow's workflow engine; only `workflows.moving` drives them."""
 
 from workflows.flows.case import CaseFlow
+from workflows.flows.coordination import CoordinationFlow
 from workflows.flows.extension import ExtensionFlow
 from workflows.flows.report import ReportFlow, SignFirstReportFlow
 from workflows.models import Report
 
-CASE_FLOWS: dict[str, type[CaseFlow]] = {flow.kind: flow for flow in (ExtensionFlow,)}
+CASE_FLOWS: dict[str, type[CaseFlow]] = {
+    flow.kind: flow for flow in (ExtensionFlow, CoordinationFlow)
+}
 
 
 def flow_for(report: Report) -> type[ReportFlow] | type[SignFirstReportFlow]:

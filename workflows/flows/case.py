@@ -1,7 +1,7 @@
 """What every flow of a case shares: its lock, its case, and whose turn each step is."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
@@ -25,13 +25,18 @@ class Turn:
     """Whose turn a step is, as a filter over cases, and what may be decided there.
 
     `withdraws` says whether its opener may take the case back from here; `by_system` what the
-    schedule alone may decide.
+    schedule alone may decide. `only` narrows single outcomes to some of those whose turn it is.
+    Steps of one `hand` are one side's, which a person may take one after the other. What is not
+    `owed` may be acted on, but nobody is told day by day that it waits.
     """
 
     whose: Whose
     outcomes: frozenset[CaseOutcome]
     withdraws: bool = False
     by_system: frozenset[CaseOutcome] = frozenset()
+    only: Mapping[CaseOutcome, Whose] = field(default_factory=dict)
+    hand: str = ""
+    owed: bool = True
 
 
 def the_unit_reports(user: User, on: date) -> Q:
@@ -73,6 +78,13 @@ class CaseFlow(flow.Flow):  # type: ignore[misc]  # viewflow has no types
     model: ClassVar[type[Case]]
     turns: ClassVar[Mapping[CaseStep, Turn]]
     if_needed: ClassVar[frozenset[CaseStep]] = frozenset()
+
+    @classmethod
+    def of_one_hand(cls, step: CaseStep) -> list[CaseStep]:
+        """Return the steps of the same side as this one: four eyes ask for others between sides."""
+        hand = cls.turns[step].hand if step in cls.turns else ""
+        sides = {each for each, turn in cls.turns.items() if hand and turn.hand == hand}
+        return sorted({step} | sides)
 
     @classmethod
     def verify(cls, case: Any, act: Any) -> None:

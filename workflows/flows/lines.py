@@ -40,6 +40,16 @@ def ends_of(declared: type[Flow]) -> list[str]:
     return sorted(ends, key=names.index)
 
 
+def end_from(declared: type[Flow], step: str) -> str:
+    """Return the end that is wished for from a step: the first declared that it can still reach."""
+    reached = [step]
+    for node in reached:
+        if node in steps_of(declared):
+            ahead = [way.to_node for way in _ways_from(declared, node)]
+            reached += [each for each in ahead if each not in reached]
+    return next(end for end in ends_of(declared) if end in reached)
+
+
 def ways_of(declared: type[Flow]) -> list[Way]:
     """Return every way through the gateways behind the steps, in the order of the steps."""
     return [way for step in steps_of(declared) for way in _ways_from(declared, step)]

@@ -2,6 +2,7 @@
 
 from workflows.models.cases import Case, CaseTransition
 from workflows.models.content import Content, Progress
+from workflows.models.coordination import CoordinationRequest, Remark
 from workflows.models.cycles import Cycle, CycleKind, Party
 from workflows.models.duties import Exemption
 from workflows.models.evidence import Evidence, EvidenceOfVersion
@@ -20,6 +21,7 @@ __all__ = [
     "CaseTransition",
     "Channel",
     "Content",
+    "CoordinationRequest",
     "Cycle",
     "CycleKind",
     "Dispute",
@@ -36,6 +38,7 @@ __all__ = [
     "Progress",
     "Quotation",
     "ReceivedSheet",
+    "Remark",
     "Report",
     "ReportVersion",
     "StandingMark",

@@ -64,7 +64,9 @@ def open_case(case: AnyCase, *, by: User, at: datetime | None = None, **said: An
         case.save()
         case.process = flow.start.run(case=as_case(case))
         case.save(update_fields=("process",))
-        return complete_case(case, first, by=by, outcome=applied, at=at, said=said)
+        with taken_case(case) as current:
+            _move(current, act, is_written=True)
+            return current
 
 
 def complete_case(
@@ -114,22 +116,29 @@ def _as_it_stands(case: AnyCase) -> AnyCase:
     return current
 
 
-def may_act(case: Case, step: CaseStep, *, by: User, on: date) -> bool:
-    """Say whether the step of this case is the person's to take on that day."""
+def may_act(
+    case: Case, step: CaseStep, *, by: User, on: date, outcome: CaseOutcome | None = None
+) -> bool:
+    """Say whether the step of this case is the person's to take on that day, with that outcome."""
     turn = flow_of(case.kind).turns.get(step)
     if turn is None or not by.is_active:
         return False
-    return Case.objects.filter(pk=case.pk).filter(turn.whose(by, on)).exists()
+    mine = Case.objects.filter(pk=case.pk).filter(turn.whose(by, on))
+    if outcome in turn.only:
+        mine = mine.filter(turn.only[outcome](by, on))
+    return mine.exists()
 
 
 def hands_on_case(case: Case, *, besides: CaseStep) -> set[int]:
-    """Return who acted in the case's process at another step than this one (rule 3)."""
+    """Return who acted in the case's process at a step of another side than this one's (rule 3)."""
     moves = CaseTransition.objects.filter(case=case.pk, process_number=case.process_id or 0)
-    others = moves.exclude(from_step=besides).exclude(outcome=CaseOutcome.WITHDRAWN)
+    own = flow_of(case.kind).of_one_hand(besides)
+    others = moves.exclude(from_step__in=own).exclude(outcome=CaseOutcome.WITHDRAWN)
     return {key for pair in others.values_list("by", "on_behalf_of") for key in pair if key}
 
 
-def _move(case: Case, act: CaseAct) -> None:
+def _move(case: Case, act: CaseAct, *, is_written: bool = False) -> None:
+    """Move a case on; what it was opened with in this transaction `is_written` already."""
     flow = flow_of(case.kind)
     _check_turn(case, act)
     item = open_item(case.process_id)
@@ -139,8 +148,9 @@ def _move(case: Case, act: CaseAct) -> None:
     if act.outcome in NEEDS_A_REASON and not act.reason:
         raise Incomplete({"reason": f"请写明“{act.outcome.label}”的原因。"})
     check_words({"reason": act.reason})
-    flow.verify(case, act)
-    flow.carry_out(case, act)
+    if not is_written:
+        flow.verify(case, act)
+        flow.carry_out(case, act)
     case.step = CaseStep(advance(item, case, by=act.by, decision={"outcome": act.outcome.value}))
     case.step_since = act.at
     case.save()
@@ -153,7 +163,7 @@ def _check_turn(case: Case, act: CaseAct) -> None:
         raise NotEntitled("这一环节不能这样办理，或不由你办理。如有疑问请联系残工委办公室。")
     if act.by is None or act.outcome == CaseOutcome.WITHDRAWN:
         return
-    if not may_act(case, act.step, by=act.by, on=act.on):
+    if not may_act(case, act.step, by=act.by, on=act.on, outcome=act.outcome):
         raise NotEntitled("你没有办理这一事项的授权，或授权已经到期。如有疑问请联系残工委办公室。")
 
 

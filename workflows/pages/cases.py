@@ -17,12 +17,14 @@ from project.accounts.kept import kept_form, let_go
 from project.accounts.models import Sphere, User
 from project.accounts.visitor import signed_in
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
+from workflows.cases.coordination_lists import followed_in_short
 from workflows.cases.forms import OutcomeForm
 from workflows.cases.kinds import KINDS, visible_to
 from workflows.cases.turns import outcomes_for, waiting_for
 from workflows.flows import CASE_FLOWS, flow_of
 from workflows.models import Case
 from workflows.moving import complete_case
+from workflows.naming.beside import remarks_beside
 from workflows.pages.doors import sign_in_before
 from workflows.refusals import FourEyes, Incomplete, NotEntitled, Refused
 from workflows.step_bar import bar_of_case
@@ -64,6 +66,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "states": STATES.items(),
         "kind": kind,
         "state": state,
+        "followed": followed_in_short(user, on=on),
     }
     return render(request, "workflows/case_list.html", context)
 
@@ -156,6 +159,7 @@ def _page(
         "form": bound,
         "trail": trail,
         "restored": restored,
+        **remarks_beside(found, signed_in(request), on=timezone.localdate()),
     }
     return render(request, "workflows/case.html", context, status=status)
 

@@ -18,6 +18,7 @@ from project.accounts.models import User
 from project.accounts.visitor import signed_in
 from task_table.models import AssignmentRole
 from workflows import entitlement
+from workflows.cases.on_rows import coordination_of
 from workflows.deadlines import postponed_of, whom_to_ask, window_of_report
 from workflows.earlier import last_said, likeness
 from workflows.figures.showing import figures_of
@@ -116,6 +117,7 @@ def report_page(
         "status": reckoning.status_of(report, signed_only=sight == Sight.SIGNED),
         "result": result(report, sight, moves, reckoning),
         **_gathered(report, seen_by, shown, on),
+        **coordination_of(report, signed_in(request), on=on),
         "changed": resubmission(report, shown, moves),
         "acts": acts,
         "shown": shown,

@@ -15,6 +15,7 @@ from project.accounts.visitor import signed_in
 from workflows.deadlines import keeps_windows
 from workflows.filling import Refusals
 from workflows.models import Handling
+from workflows.naming.reading import sentences_naming
 from workflows.offline.scribes import enterable
 from workflows.pages.reading import number
 from workflows.paragraph_forms import ParagraphForm, paragraph_prefix, written_out
@@ -172,6 +173,9 @@ def sheet_page(
         "covered": len(covered),
         "opened": [] if office or person else _opened(sheet, opened),
         "count": len(sheet.rows),
+        "named": len(sentences_naming(sheet.unit, on=sheet.windows.on))
+        if sheet.writes or sheet.signs
+        else 0,
         "shown": len(shown.rows),
         "writes": bool(parts) or any(line.form for line in lines),
         "answer_form": _as_typed(AnswerForm, "answer", data),

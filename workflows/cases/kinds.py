@@ -10,7 +10,9 @@ from django.db.models import Q
 from project.accounts.access import Permission, committees_where, units_where
 from project.accounts.models import Role, User
 from workflows.case_words import CaseKind, CaseOutcome
-from workflows.cases import extension
+from workflows.cases import adjustment, closure, extension
+from workflows.cases.adjusting_forms import AdjustForm, GrantAdjustmentForm
+from workflows.cases.closing_forms import CheckForm, ClaimForm, CloseForm
 from workflows.cases.forms import AskExtensionForm, GrantExtensionForm, OutcomeForm
 
 Facts = list[tuple[str, str]]
@@ -29,6 +31,9 @@ class Kind:
     forms: Mapping[CaseOutcome, type[OutcomeForm]]
     begun_with: Callable[[Any], dict[CaseOutcome, dict[str, Any]]]
     seen_by_others: Callable[[User, date], Q] = field(default=nobody_else)
+    # What a page shows below the facts: a template, and what it is given as `more`.
+    template: str = ""
+    more: Callable[[Any, User, date], Any] | None = None
 
 
 KINDS: dict[str, Kind] = {
@@ -36,6 +41,28 @@ KINDS: dict[str, Kind] = {
         extension.facts_of,
         {CaseOutcome.APPLIED: AskExtensionForm, CaseOutcome.GRANTED: GrantExtensionForm},
         extension.begun_with,
+    ),
+    CaseKind.CLOSURE: Kind(
+        closure.facts_of,
+        {
+            CaseOutcome.APPLIED: ClaimForm,
+            CaseOutcome.PASSED: CheckForm,
+            CaseOutcome.FAILED: CheckForm,
+            CaseOutcome.CLOSED: CloseForm,
+        },
+        closure.begun_with,
+        seen_by_others=closure.led_by_units_of,
+        template="workflows/_closure.html",
+        more=closure.read_closure,
+    ),
+    CaseKind.ADJUSTMENT: Kind(
+        adjustment.facts_of,
+        {CaseOutcome.APPLIED: AdjustForm, CaseOutcome.GRANTED: GrantAdjustmentForm},
+        adjustment.begun_with,
+        seen_by_others=closure.led_by_units_of,
+    ),
+    CaseKind.REOPENING: Kind(
+        adjustment.facts_of_reopening, {}, adjustment.nothing, closure.led_by_units_of
     ),
 }
 

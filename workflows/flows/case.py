@@ -1,6 +1,6 @@
 """What every flow of a case shares: its lock, its case, and whose turn each step is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -68,6 +68,11 @@ def decided(*outcomes: CaseOutcome) -> Any:
     return lambda activation: activation.task.data["outcome"] in outcomes
 
 
+def told(name: str) -> Any:
+    """Return the condition of a gateway: the flow's `decision` says so under that name."""
+    return lambda activation: bool(activation.task.data.get(name))
+
+
 def step_of(title: CaseStep) -> Any:
     """Return the node of a step at which somebody decides."""
     return flow.View(no_page).Annotation(title=title.label)
@@ -82,6 +87,8 @@ class CaseFlow(flow.Flow):  # type: ignore[misc]  # viewflow has no types
     kind: ClassVar[CaseKind]
     model: ClassVar[type[Case]]
     turns: ClassVar[Mapping[CaseStep, Turn]]
+    # Whether the system ends such a case (OVERTAKEN) when its task is closed or terminated.
+    ends_with_task: ClassVar[bool] = False
 
     @classmethod
     def verify(cls, case: Any, act: Any) -> None:
@@ -90,6 +97,16 @@ class CaseFlow(flow.Flow):  # type: ignore[misc]  # viewflow has no types
     @classmethod
     def carry_out(cls, case: Any, act: Any) -> None:
         """Write what the act decides into the case, or into the noun it is about."""
+
+    @classmethod
+    def decision(cls, case: Any, act: Any) -> dict[str, Any]:
+        """Return what the gateway behind the step is handed."""
+        return {"outcome": act.outcome.value}
+
+    @classmethod
+    def overtaken_by(cls, case: Any, act: Any) -> Iterable[tuple[Case, str]]:
+        """Return the open cases that this act leaves without object, each with the reason."""
+        return ()
 
     def open(self, activation: Activation, case: Case) -> Process:
         """Give a new process its case."""

@@ -42,8 +42,8 @@ def move_date(case: Case, due_on: date) -> None:
 def state_differences() -> Iterator[str]:
     """Yield a Chinese sentence for each task whose state is not that of its last change."""
     last: dict[int, str] = {}
-    for task, state in TaskStateChange.objects.order_by("pk").values_list("task", "state"):
-        last[task] = state
+    for change in TaskStateChange.objects.order_by("pk"):
+        last[change.task_id] = change.state
     for task in Task.objects.all():
         decided = TaskState(last.get(task.pk, TaskState.OPEN))
         if task.state != decided:

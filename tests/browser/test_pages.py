@@ -10,6 +10,7 @@ from notifications.reminding import remind
 from notifications.summaries.building import build
 from project.accounts.models import User
 from tests.browser.chromium import Chromium
+from tests.browser.closing_stage import set_closing
 from tests.browser.page_list import NO_PAGE, PAGES
 from tests.browser.pairs import ANONYMOUS, FULL, Run, Stage, by_stage, pairwise
 from tests.browser.serving import session_cookies
@@ -32,7 +33,7 @@ from workflows.cycles.excepting import give_exception
 from workflows.cycles.postponing import postpone
 from workflows.drafting import save_draft
 from workflows.evidence.attaching import seal
-from workflows.models import Case, Cycle
+from workflows.models import Cycle
 
 # A stage of many pages in several tests: no worker is left alone with it at the end.
 MOST_PAGES = 6
@@ -94,9 +95,11 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     Message.objects.by_mail().update(state=State.REFUSED, error="550 no such mailbox")
     message = Message.objects.in_app().get(recipient=liaison)
     keys: dict[str, object] = {name: row.pk for name, row in rows.items()}
-    ask(dated_task(cycle.plan), liaison, cause=LONG[:300])
+    task = dated_task(cycle.plan)
+    extension = ask(task, liaison, cause=LONG[:300])
+    keys |= set_closing(task, liaison, signer, LONG)
     others = {"person": liaison.pk, "grant": liaison.grants.get().pk, "message": message.pk}
-    others |= {"case": Case.objects.get().pk, "received": received.pk}
+    others |= {"case": extension.pk, "received": received.pk}
     return keys | others | {"evidence": evidence.uuid}
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from project.accounts.access import Permission, committees_where, may
-from project.accounts.models import Role, User
+from project.accounts.models import Role, Unit, User
 from task_table.models import Task, TaskState
 from workflows.case_words import CaseKind, CaseOutcome
 from workflows.cases.extension import first_lead
@@ -39,24 +39,24 @@ def ask_adjustment(
     `said`: change, cause, document_number, and what the change names (new_text, new_due_on,
     next_plan). Raises NotEntitled, Incomplete field by field, Refused.
     """
-    case = AdjustmentRequest(kind=CaseKind.ADJUSTMENT, plan=task.plan, task=task)
-    return open_case(_of_lead(case, task), by=by, at=at, **said)
+    lead = _lead_of(task)
+    case = AdjustmentRequest(kind=CaseKind.ADJUSTMENT, plan=task.plan, task=task, unit=lead)
+    return open_case(case, by=by, at=at, **said)
 
 
 def take_up_again(task: Task, *, by: User, cause: str, at: datetime | None = None) -> Reopening:
     """Take a task up again; from the next cycle on it is reported. Raises Refused."""
-    case = Reopening(kind=CaseKind.REOPENING, plan=task.plan, task=task)
-    return open_case(
-        _of_lead(case, task), by=by, at=at, outcome=CaseOutcome.REOPENED, cause=cause.strip()
-    )  # fmt: skip
+    lead = _lead_of(task)
+    case = Reopening(kind=CaseKind.REOPENING, plan=task.plan, task=task, unit=lead)
+    return open_case(case, by=by, at=at, outcome=CaseOutcome.REOPENED, cause=cause.strip())
 
 
-def _of_lead(case: Any, task: Task) -> Any:
+def _lead_of(task: Task) -> Unit:
+    """Return the unit in whose name the case stands: the first-listed lead."""
     lead = first_lead(task)
     if lead is None:
         raise NotEntitled(NO_LEAD)
-    case.unit = lead
-    return case
+    return lead
 
 
 def facts_of(case: AdjustmentRequest) -> list[tuple[str, str]]:

@@ -68,7 +68,8 @@ class ClaimForm(OutcomeForm):
             help_text=f"{asked.rule}；最近：{latest}。",
             widget=forms.TextInput(attrs=attrs),
         )
-        own = {asked.name: value, asked.why_name: forms.CharField(label=asked.why_label)}
+        why = forms.CharField(label=asked.why_label)
+        own: dict[str, forms.Field] = {asked.name: value, asked.why_name: why}
         leave_open(own, wanted=(asked.name,))
         self.fields |= own
         self.figure_names += own

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
 from project.accounts.access import Permission, committees_where, may
 from project.accounts.models import Role, User
 from task_table.models import Task
@@ -59,19 +57,21 @@ def _acts(task: Task, user: User, on: date) -> dict[str, bool]:
 
 def adjustments_of(task: Task) -> list[Adjusted]:
     """Return what was granted, the newest first, with the document and who decided."""
-    granted = CaseTransition.objects.filter(case=OuterRef("pk"), outcome=CaseOutcome.GRANTED)
     rows = AdjustmentRequest.objects.filter(task=task, step=CaseStep.GRANTED)
-    rows = rows.annotate(decided_by=Subquery(granted.order_by("-pk").values("by__name")[:1]))
+    granted = CaseTransition.objects.filter(case__in=rows.values("pk")).order_by("pk")
+    moves = granted.filter(outcome=CaseOutcome.GRANTED).select_related("by", "on_behalf_of")
+    decided = {move.case_id: move for move in moves}
+    cases: Any = rows.order_by("-pk")
     return [
         Adjusted(
             case=each.pk,
             change=str(Change(each.change).label),
             what=what_changed(each),
             document_number=each.document_number,
-            by=str(getattr(each, "decided_by", "") or ""),
-            at=each.step_since,
+            by=str(decided[each.pk].by),
+            at=decided[each.pk].at,
         )
-        for each in rows.order_by("-pk")
+        for each in cases
     ]
 
 

@@ -88,7 +88,7 @@ def _left_out(cycle: Cycle) -> Q:
         return gone
     closed = [number for number, state in states.items() if state == TaskState.CLOSED]
     supplied = Indicator.objects.filter(task=OuterRef("task"), supplier=OuterRef("unit"))
-    return gone & ~(Q(task__number__in=closed) & Exists(supplied))
+    return gone & ~Q(Q(task__number__in=closed), Exists(supplied))
 
 
 def asks_of_a_year(cycle: Cycle) -> bool:

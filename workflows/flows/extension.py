@@ -113,7 +113,8 @@ class ExtensionFlow(CaseFlow):
     @classmethod
     def carry_out(cls, case: ExtensionRequest, act: Any) -> None:
         if act.outcome == CaseOutcome.APPLIED:
-            case.from_due_on = held_task(case).due_on
+            task: Any = held_task(case)
+            case.from_due_on = task.due_on
             case.asked_until, case.cause, case.progress_so_far = (act.said[name] for name in ASKED)
         if act.outcome == CaseOutcome.GRANTED:
             case.granted_until = act.said["until"]

@@ -116,13 +116,20 @@ class UnitCounts:
 
 @dataclass(frozen=True)
 class Task:
-    """A task with its rows, leads first, in printed order."""
+    """A task with its rows, leads first, in printed order.
+
+    `figures_only`: it was closed before the cycle opened, and is asked for its yearly figures.
+    """
 
     number: str
     text: str
     due_on: date | None
     standing: bool
     rows: list[Row]
+    first_due_on: date | None = None
+    adjusted_text: str = ""
+    is_open: bool = True
+    figures_only: bool = False
 
     @property
     def leads(self) -> list[Row]:
@@ -139,6 +146,17 @@ class Section:
 
     title: str
     tasks: list[Task]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A task that is closed, terminated or transferred: since when, by which document."""
+
+    number: str
+    state: str
+    since: date
+    document_number: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -168,6 +186,7 @@ class Paper:
     units: list[UnitCounts]
     sections: list[Section]
     burden: list[Burden] = field(default_factory=list)
+    settled: list[Settled] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -276,6 +295,7 @@ def read(text: str) -> Paper:
     facts["by_kind"] = {kind: Counts(**each) for kind, each in facts["by_kind"].items()}
     facts["units"] = [_unit(each) for each in facts["units"]]
     facts["burden"] = [Burden(**each) for each in facts.get("burden", [])]
+    facts["settled"] = [Settled(**_with_days(each, "since")) for each in facts.get("settled", [])]
     facts["sections"] = [_section(each) for each in facts["sections"]]
     return Paper(**_with_days(facts, "covers_from", "covers_until", "support_due_on", *_ENDS))
 
@@ -293,7 +313,8 @@ def _section(facts: dict[str, Any]) -> Section:
 
 def _task(facts: dict[str, Any]) -> Task:
     rows = [_row(each) for each in facts["rows"]]
-    return Task(**_with_days(facts, "due_on") | {"rows": rows})
+    facts = {"first_due_on": None} | facts
+    return Task(**_with_days(facts, "due_on", "first_due_on") | {"rows": rows})
 
 
 def _row(facts: dict[str, Any]) -> Row:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
 
-from notifications.papers import Counts, Paper, Row, Task
+from notifications.papers import Counts, Paper, Row, Settled, Task
 
 DEFINITIONS = (
     "按时：首次提交不晚于本单位的报送截止日（配合单位的截止日早于牵头单位）。"
@@ -57,7 +57,8 @@ def countings_in_words(paper: Paper) -> str:
 def progress_in_words(paper: Paper) -> str:
     """Return how far the tasks are by their leads' words."""
     parts = "，".join(f"{word}{count}项" for word, count in paper.tasks_by_progress)
-    return f"按牵头单位所报，{len(paper.tasks)}项任务中，{parts}。"
+    counted = sum(count for _, count in paper.tasks_by_progress)
+    return f"按牵头单位所报，{counted}项任务中，{parts}。"
 
 
 def overdue_in_words(paper: Paper) -> str:
@@ -71,15 +72,34 @@ def overdue_in_words(paper: Paper) -> str:
     )
 
 
+def settled_in_words(paper: Paper) -> str:
+    """Return which tasks are not worked on any more, since when and by which document; or nothing.
+
+    >>> from notifications.papers import Settled
+    >>> each = Settled("5", "已终止", date(2026, 1, 9), "江残工委〔2026〕1号", "")
+    >>> _settled(each)
+    '第5项已终止（2026年1月9日，江残工委〔2026〕1号）'
+    """
+    told = "；".join(_settled(each) for each in paper.settled)
+    return f"不在办的任务{len(paper.settled)}项：{told}。" if told else ""
+
+
+def _settled(each: Settled) -> str:
+    parts = (day_in_words(each.since), each.document_number, each.words)
+    return f"第{each.number}项{each.state}（{'，'.join(part for part in parts if part)}）"
+
+
 def leads_in_words(task: Task, names: dict[str, str]) -> str:
     """Return the names of a task's leads in printed order."""
     return "、".join(names[row.unit] for row in task.leads)
 
 
 def deadline_in_words(task: Task) -> str:
-    """Return a task's date; a standing task has none of its own."""
+    """Return a task's date, the first one beside it; a standing task has none of its own."""
     if task.due_on:
-        return day_in_words(task.due_on)
+        moved = task.first_due_on and task.first_due_on != task.due_on
+        first = f"（原定{day_in_words(task.first_due_on)}）" if moved else ""
+        return f"{day_in_words(task.due_on)}{first}"
     return "长期坚持" if task.standing else "未列时限"
 
 

@@ -10,17 +10,21 @@ class CaseKind(models.TextChoices):
     ADJUSTMENT = "adjustment", "任务调整"
     CLOSURE = "closure", "办结销号"
     COORDINATION = "coordination", "需协调事项"
+    REOPENING = "reopening", "恢复办理"
 
 
 class CaseStep(models.TextChoices):
     """Where a case stands; each value is the name of a node of its kind's flow."""
 
     APPLY = "apply", "申请"
+    CONCUR = "concur", "共同牵头单位会签"
     UNIT_SIGN = "unit_sign", "本单位签批"
     CHECK = "check", "办公室核查"
     DECIDE = "decide", "领导审定"
     GRANTED = "granted", "已同意"
     REFUSED = "refused", "不同意"
+    CLOSED = "closed", "已销号"
+    REOPENED = "reopened", "已恢复办理"
     WITHDRAWN = "withdrawn", "已撤回"
     # 需协调事项 (decision 0033)
     FORWARD = "forward", "办公室转办"
@@ -33,16 +37,22 @@ class CaseStep(models.TextChoices):
     COORDINATED = "coordinated", "已协调"
     RULED = "ruled", "已批复"
     TAKEN_OFF = "taken_off", "已移出清单"
+    OVERTAKEN = "overtaken", "不再办理"
 
 
 class CaseOutcome(models.TextChoices):
     """What an actor decides at a step of a case."""
 
     APPLIED = "applied", "提出"
+    CONCURRED = "concurred", "会签同意"
+    DISSENTED = "dissented", "会签不同意"
     SIGNED = "signed", "签批"
     PASSED = "passed", "核查通过"
+    FAILED = "failed", "核查不通过"
     SENT_BACK = "sent_back", "退回"
     GRANTED = "granted", "同意"
+    CLOSED = "closed", "销号"
+    REOPENED = "reopened", "恢复办理"
     REFUSED = "refused", "不同意"
     WITHDRAWN = "withdrawn", "撤回"
     # 需协调事项
@@ -60,17 +70,21 @@ class CaseOutcome(models.TextChoices):
     RULED = "ruled", "批复"
     TAKEN_OFF = "taken_off", "移出清单"
     LAPSED = "lapsed", "到期转出"
+    OVERTAKEN = "overtaken", "终止办理"
 
 
 # The tone of each step (shape and colour in zeren.css); where none is named, somebody is awaited.
 TONES = {
     CaseStep.GRANTED: "done",
     CaseStep.REFUSED: "quiet",
+    CaseStep.CLOSED: "done",
+    CaseStep.REOPENED: "done",
     CaseStep.WITHDRAWN: "quiet",
     CaseStep.AGENDA: "soon",
     CaseStep.COORDINATED: "done",
     CaseStep.RULED: "done",
     CaseStep.TAKEN_OFF: "quiet",
+    CaseStep.OVERTAKEN: "quiet",
 }
 
 # What is said of why, in every kind.
@@ -86,5 +100,7 @@ NEEDS_A_REASON = frozenset(
         CaseOutcome.NOT_DONE,
         CaseOutcome.TAKEN_OFF,
         CaseOutcome.LAPSED,
+        CaseOutcome.DISSENTED,
+        CaseOutcome.OVERTAKEN,
     }
 )

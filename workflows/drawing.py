@@ -93,7 +93,7 @@ def _far(ways: list[Way], boxes: dict[str, Box], direction: int) -> list[Way]:
     """Return the ways on past a neighbour (1), or back (-1), the shortest first."""
     order = list(boxes)
     spans = {way: order.index(way.to_node) - order.index(way.from_node) for way in ways}
-    far = [way for way, span in spans.items() if span * direction > 0 and span != 1]
+    far = [way for way, span in spans.items() if span != 1 and (span > 0) == (direction > 0)]
     return sorted(far, key=lambda way: abs(spans[way]))
 
 
@@ -136,6 +136,8 @@ def _arcs(levels: dict[Way, int], boxes: dict[str, Box], top: int, side: int) ->
     lines = []
     for way, level in levels.items():
         begins, ends = ports[way, way.from_node], ports[way, way.to_node]
+        if begins == ends:  # a step that comes again
+            begins, ends = begins - PORT // 2, ends + PORT // 2
         y = edge + side * (LEVEL * (level + 1) - 10)
         path = f"M{begins},{edge}V{y}H{ends}V{edge + side * 8}"
         lines.append(Line(path, way.words, (begins + ends) // 2, y - 6))

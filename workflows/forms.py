@@ -98,6 +98,16 @@ class ConcurrenceForm(DraftForm):
         leave_open(self.fields, wanted=("concurs",))
 
 
+class FiguresForm(DraftForm):
+    """The row of a task that was closed before the cycle opened: its yearly figures alone."""
+
+    class Meta(DraftForm.Meta):
+        fields = ()
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        forms.ModelForm.__init__(self, *args, **kwargs)  # type: ignore[arg-type]
+
+
 class ReturnForm(forms.Form):
     """Why a report goes back, what of it, and by when the unit answers."""
 

@@ -1,6 +1,7 @@
 """The form of a plan's rules, and what the page showed when it was filled in."""
 
 import json
+import re
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from task_table.models import Plan
 from workflows.settling import SETTINGS, settings_of
 
 MOST_DAYS = 30
+LONGEST_GRADE = 8
 NO_DAYS = ("required", "invalid", "min_value", "max_value")
 
 
@@ -31,6 +33,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "support_days": "配合单位的截止日期比牵头单位早几个工作日；从尚未开启的周期起生效。",
             "reply_days": "退回时没有另定答复期限的，几个工作日内答复。",
             "support_review": "配合单位的报告由谁采纳或退回。",
+            "closing_grades": "办结销号时评定的等次，例如“优秀、良好、合格”；留空不评定。",
             "second_review": "自审的报告由谁复核：依次从其他单位的审核人找起，最多放宽到这里。",
         }
 
@@ -46,6 +49,17 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
                 max_value=MOST_DAYS,
                 error_messages=dict.fromkeys(NO_DAYS, f"请填写1到{MOST_DAYS}之间的整数。"),
             )
+
+    def clean_closing_grades(self) -> str:
+        """Return the grades one by one: two at least, each of a few letters, none twice."""
+        grades = [
+            word for word in re.split(r"[、，,；;\s]+", self.cleaned_data["closing_grades"]) if word
+        ]
+        if len(grades) == 1 or len(set(grades)) < len(grades):
+            raise forms.ValidationError("请填写两个以上不同的等次，用顿号隔开；不评定的留空。")
+        if any(len(word) > LONGEST_GRADE for word in grades):
+            raise forms.ValidationError(f"每个等次最多{LONGEST_GRADE}个字。")
+        return "、".join(grades)
 
     def said(self) -> dict[str, Any]:
         """Return what was chosen, by field."""

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from workflows.cleaning import cleaned
 from workflows.filling import Entry
-from workflows.forms import ConcurrenceForm, DraftForm, leave_open
+from workflows.forms import ConcurrenceForm, DraftForm, FiguresForm, leave_open
 from workflows.models import Draft, Handling, Progress
 from workflows.sheets import Row
 
@@ -51,6 +51,7 @@ class RowForm(DraftForm):
         """Return the form of a row one may write, filled from `data` or from what was saved."""
         draft = row.draft or Draft(report=row.report)
         kind: Any = RowConcurrenceForm if row.report.is_concurrence else cls
+        kind = RowFiguresForm if row.report.asks_figures_only else kind
         form: Self = kind(
             data,
             instance=Draft(report=row.report, **draft.written()),
@@ -74,6 +75,13 @@ class RowConcurrenceForm(ConcurrenceForm, RowForm):
     class Meta(ConcurrenceForm.Meta):
         help_texts: dict[str, str] = {}  # noqa: RUF012
         widgets = ConcurrenceForm.Meta.widgets | {"progress": forms.Textarea(attrs={"rows": 2})}
+
+
+class RowFiguresForm(FiguresForm, RowForm):
+    """The yearly figures of a closed task in its row."""
+
+    class Meta(FiguresForm.Meta):
+        help_texts: dict[str, str] = {}  # noqa: RUF012
 
 
 class AnswerForm(forms.Form):

@@ -131,6 +131,7 @@ class Row:
             concurrence=self.report.is_concurrence,
             has_evidence=self.has_evidence,
             asked=[figure.asked for figure in self.figures],
+            figures_only=self.report.asks_figures_only,
         )
 
     @property

@@ -62,9 +62,8 @@ def _on_the_bar(flow: Any, at: str, moves: Sequence[Move], if_needed: Collection
     if at not in steps:
         return [*(each for each in steps if each in passed), at]
     here = steps.index(at)
-    behind = [
-        each for each in steps[:here] if each in passed or (not passed and each not in if_needed)
-    ]
+    known = passed or {each for each in steps if each not in if_needed}
+    behind = [each for each in steps[:here] if each in known]
     ahead = [each for each in steps[here + 1 :] if each in passed or each not in if_needed]
     return [*behind, at, *ahead, end_from(flow, at)]
 

@@ -26,6 +26,7 @@ from workflows.pages import (
     sheets,
     signing,
     tables,
+    task_acts,
     windows,
 )
 
@@ -37,6 +38,9 @@ urlpatterns = [
     path("tasks/<slug:plan>/<slug:number>/", marks.task, name="task"),
     path("tasks/<slug:plan>/<slug:number>/mark/", marks.mark, name="task-mark"),
     path("tasks/<slug:plan>/<slug:number>/extend/", extensions.ask, name="extension-ask"),
+    path("tasks/<slug:plan>/<slug:number>/close/", task_acts.close, name="closure-ask"),
+    path("tasks/<slug:plan>/<slug:number>/adjust/", task_acts.adjust, name="adjustment-ask"),
+    path("tasks/<slug:plan>/<slug:number>/reopen/", task_acts.reopen, name="task-reopen"),
     path("cases/", cases.case_list, name="case-list"),
     path("cases/<int:pk>/", cases.case, name="case"),
     path("cases/<int:pk>/decide/", cases.decide, name="case-decide"),

@@ -44,8 +44,9 @@ def freeze(
     files = list(Evidence.objects.of(report).that_count())
     asked = asked_of(report)
     missing = what_is_missing(
-        draft, concurrence=report.is_concurrence, has_evidence=bool(files), asked=asked
-    )
+        draft, concurrence=report.is_concurrence, has_evidence=bool(files), asked=asked,
+        figures_only=report.asks_figures_only,
+    )  # fmt: skip
     silent = silent_rows(report)
     missing |= unconfirmed(silent, known_silent)
     if missing:

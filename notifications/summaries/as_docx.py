@@ -61,6 +61,8 @@ def _add_overview(document: Document, paper: Paper) -> None:
     document.add_paragraph(wording.counts_in_words(paper.total))
     document.add_paragraph(wording.countings_in_words(paper))
     document.add_paragraph(wording.progress_in_words(paper))
+    if settled := wording.settled_in_words(paper):
+        document.add_paragraph(settled)
     words = [word for word, _ in FIGURES.values()]
     lines = [[word, *figures] for word, figures in counts_table(paper)]
     add_table(
@@ -79,6 +81,8 @@ def _add_tasks(document: Document, paper: Paper) -> None:
 
 def _add_task(document: Document, task: Task, paper: Paper) -> None:
     document.add_heading(f"{task.number}. {task.text}", 3)
+    if task.adjusted_text:
+        document.add_paragraph(f"调整为：{task.adjusted_text}")
     document.add_paragraph(f"完成时限：{wording.deadline_in_words(task)}。")
     for row in task.leads:
         if row.concurrence:

@@ -81,6 +81,7 @@ def _notes(paper: Paper) -> list[str]:
         wording.countings_in_words(paper),
         wording.progress_in_words(paper),
         wording.overdue_in_words(paper),
+        *([wording.settled_in_words(paper)] if paper.settled else []),
         wording.DEFINITIONS,
     ]
 

@@ -30,7 +30,7 @@ def _flags(rows: list[Row]) -> pd.DataFrame:
 
 def tasks_by_progress(tasks: Iterable[Task]) -> dict[str, int]:
     """Count tasks by what their drafting lead says: of joint leads the first-listed one."""
-    found = Counter(_progress(task) for task in tasks)
+    found = Counter(_progress(task) for task in tasks if not task.figures_only)
     return {word: found[word] for word in PROGRESS}
 
 

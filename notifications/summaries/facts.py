@@ -23,6 +23,7 @@ from notifications.papers import (
 from notifications.summaries.counting import counts_by, tasks_by_progress, total_of
 from notifications.summaries.reading import State, one_moment, read_state
 from notifications.summaries.rows import row_of
+from notifications.summaries.settled import settled_tasks
 from task_table.models import Plan
 from workflows.burden import AskedRow, burden_of, party_of
 from workflows.models import Cycle
@@ -52,6 +53,7 @@ def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
         awaiting_final=sum(_awaits_final(task, cycle.plan, moment.date()) for task in tasks),
         units=_units(state, rows),
         sections=sections,
+        settled=settled_tasks(cycle.plan),
         burden=burden_of(_asked(each, state) for each in state.reports),
         **_head(cycle),
     )
@@ -81,7 +83,8 @@ def _sections(state: State, on: date) -> list[Section]:
 
 
 def _tasks(reports: list[Any], state: State, on: date) -> list[Task]:
-    by_task = groupby(reports, key=lambda report: report.assignment.task)
+    grouped = groupby(reports, key=lambda report: report.assignment.task)
+    by_task = [(task, list(rows)) for task, rows in grouped]
     return [
         Task(
             number=task.number,
@@ -89,6 +92,10 @@ def _tasks(reports: list[Any], state: State, on: date) -> list[Task]:
             due_on=task.due_on,
             standing=task.standing,
             rows=[row_of(each, _day(each.first_at), state, on=on) for each in rows],
+            first_due_on=task.first_due_on,
+            adjusted_text=task.adjusted_text,
+            is_open=task.is_open,
+            figures_only=rows[0].asks_figures_only,
         )
         for task, rows in by_task
     ]
@@ -102,7 +109,8 @@ def _asked(report: Any, state: State) -> AskedRow:
         unit=report.unit_id,
         section=section.place if section else 0,
         concurrence=report.is_concurrence,
-        in_paragraph=assignment.is_part_of_section,
+        # A closed task asks for its figures and for nothing else, as a row in a paragraph does.
+        in_paragraph=assignment.is_part_of_section or report.asks_figures_only,
         status=report.version.status if report.version else "",
         figures=state.figures.get(report.pk, 0),
         returns=report.returns,
@@ -122,7 +130,7 @@ def _overdue(plan: Plan, tasks: list[Task], on: date) -> list[str]:
 
 
 def _awaits_final(task: Task, plan: Plan, on: date) -> bool:
-    return is_awaiting_final(task.due_on, plan.until_on, on=on)
+    return task.is_open and is_awaiting_final(task.due_on, plan.until_on, on=on)
 
 
 def _units(state: State, rows: list[Row]) -> list[UnitCounts]:

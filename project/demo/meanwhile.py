@@ -9,6 +9,7 @@ from notifications.models import Summary
 from notifications.releasing import release
 from notifications.summaries.building import build
 from project.accounts.models import User
+from project.demo.closings import closings_beside
 from project.demo.coordination import coordination_beside
 from project.demo.doubts import doubts_beside
 from project.demo.pacing import start_of
@@ -37,6 +38,7 @@ def events_beside(cycle: Cycle, *, until: datetime) -> list[Event]:
     events = [*_closings(cycle), *_summary(cycle)]
     events += [Event(at, happen) for at, happen in doubts_beside(cycle)]
     events += [Event(at, happen) for at, happen in coordination_beside(cycle)]
+    events += [Event(at, happen) for at, happen in closings_beside(cycle)]
     if cycle.kind == CycleKind.FINAL:
         events += _digest(until)
     return sorted((each for each in events if each.at <= until), key=lambda each: each.at)

@@ -10,6 +10,7 @@ from task_table.models.tasks import (
     DueSource,
     Task,
     TaskSource,
+    TaskState,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "SupportReview",
     "Task",
     "TaskSource",
+    "TaskState",
 ]

@@ -65,6 +65,8 @@ class Plan(models.Model):
     second_review = models.CharField(
         "自审复核最多放宽到", max_length=16, choices=SecondReview, default=SecondReview.COLLEAGUE
     )
+    # The grades a closed task gets, in order, divided by 、; none where it is empty.
+    closing_grades = models.CharField("办结评定等次", max_length=64, blank=True, default="")
 
     objects = PlanQuerySet.as_manager()
 
@@ -79,6 +81,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def grades(self) -> list[str]:
+        """Return the words by which a closed task is graded; none where the plan grades nothing."""
+        return [word for word in self.closing_grades.split("、") if word]
 
 
 class Section(models.Model):

@@ -29,8 +29,29 @@ class DueSource(models.TextChoices):
     NONE = "none", "未列时限"
 
 
+class TaskState(models.TextChoices):
+    """Whether a task is still worked on; what changes it is a case (`workflows.task_states`)."""
+
+    OPEN = "open", "在办"
+    CLOSED = "closed", "已办结销号"
+    TERMINATED = "terminated", "已终止"
+    TRANSFERRED = "transferred", "已转入下一规划"
+
+
+# The tone of each state (shape and colour in zeren.css).
+STATE_TONES = {TaskState.OPEN: "waiting", TaskState.CLOSED: "done"}
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     """Tasks in the field's words."""
+
+    def open(self) -> Self:
+        """Return what is still worked on."""
+        return self.filter(state=TaskState.OPEN)
+
+    def left(self) -> Self:
+        """Return what is closed, terminated or transferred: later cycles leave it out."""
+        return self.exclude(state=TaskState.OPEN)
 
     def in_printed_order(self) -> Self:
         return self.order_by("plan", "place")
@@ -41,12 +62,15 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.prefetch_related(models.Prefetch("assignments", rows))
 
     def overdue(self, *, on: date) -> Self:
-        """Return tasks past their date on that day (任务逾期)."""
-        return self.filter(due_on__lt=on)
+        """Return tasks past their date on that day (任务逾期); what is closed is not late."""
+        return self.open().filter(due_on__lt=on)
 
 
 class Task(models.Model):
-    """One row of the table. The first deadline stays; `due_on` moves by a decision."""
+    """One row of the table. The first deadline stays; `due_on` moves by a decision.
+
+    The words stay as printed, too: what they were adjusted to stands beside them.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="tasks", verbose_name="规划")
     section = models.ForeignKey(
@@ -62,6 +86,9 @@ class Task(models.Model):
         "时限来源", max_length=16, choices=DueSource, default=DueSource.NONE
     )
     standing = models.BooleanField("长期坚持", default=False)
+    # Written in `workflows.task_states` alone; the changes and their cases stand there.
+    state = models.CharField("办理状态", max_length=16, choices=TaskState, default=TaskState.OPEN)
+    adjusted_text = models.TextField("调整后的表述", blank=True, default="")
 
     objects = TaskQuerySet.as_manager()
 
@@ -86,6 +113,16 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"第{self.number}项"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == TaskState.OPEN
+
+    @property
+    def standing_now(self) -> dict[str, str]:
+        """Return what templates/components/status.html shows of its state."""
+        tone = STATE_TONES.get(TaskState(self.state), "quiet")
+        return {"word": str(TaskState(self.state).label), "tone": tone}
 
     @property
     def ask(self) -> str:

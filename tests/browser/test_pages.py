@@ -10,6 +10,7 @@ from notifications.reminding import remind
 from notifications.summaries.building import build
 from project.accounts.models import User
 from tests.browser.chromium import Chromium
+from tests.browser.closing_stage import set_closing
 from tests.browser.page_list import NO_PAGE, PAGES
 from tests.browser.pairs import ANONYMOUS, FULL, Run, Stage, by_stage, pairwise
 from tests.browser.serving import session_cookies
@@ -96,7 +97,9 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     Message.objects.by_mail().update(state=State.REFUSED, error="550 no such mailbox")
     message = Message.objects.in_app().get(recipient=liaison)
     keys: dict[str, object] = {name: row.pk for name, row in rows.items()}
-    asked = ask(dated_task(cycle.plan), liaison, cause=LONG[:300])
+    task = dated_task(cycle.plan)
+    asked = ask(task, liaison, cause=LONG[:300])
+    keys |= set_closing(task, liaison, signer, LONG)
     coordination = set_coordination(rows["written"], liaison, reviewer, supporting)
     others = {"person": liaison.pk, "grant": liaison.grants.get().pk, "message": message.pk}
     others |= {"case": asked.pk, "received": received.pk, "coordination": coordination}

@@ -97,12 +97,13 @@ def walk(
     address: str,
     width: Width = Width.WIDE,
     allowed: Collection[int] = (),
+    scripts: bool = True,
 ) -> T:
     """Run `steps(page, page, …)`, a page for each person; fail on any trouble behind them.
 
     `steps` runs in the browser's thread: it clicks and reads, and leaves the database alone.
     """
-    return chromium.call(_walk, chromium, steps, people, address, width, allowed)
+    return chromium.call(_walk, chromium, steps, people, address, width, allowed, scripts)
 
 
 def _walk(
@@ -112,12 +113,13 @@ def _walk(
     address: str,
     width: Width,
     allowed: Collection[int],
+    scripts: bool,
 ) -> T:
     troubles = Troubles(allowed)
     with ExitStack() as windows:
         pages = []
         for cookies in people:
-            window = chromium.context(width, address=address, cookies=cookies)
+            window = chromium.context(width, address=address, cookies=cookies, scripts=scripts)
             context = windows.enter_context(window)
             troubles.watch(context)
             pages.append(context.new_page())

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 AFTER = MORNING + timedelta(days=7)  # a day after the due date, 15 January
 # The played cycle's facts, with SHA-256 throughout: the same on every database and machine.
 KNOWN = Path(__file__).resolve().parents[1] / "data" / "summary_facts.json"
-FINGERPRINT = "sha256:7c5cd5b023e1d0539634ff80ea071ddbf755365e3cdd9a4729a528cdc066612e"
+FINGERPRINT = "sha256:20f06d6ea36052e18a71da612b478dd60832e7f089e8c6ee2a2af32d8eb821dd"
 
 
 def row(paper: Paper, task: str, code: str) -> object:
@@ -194,7 +194,9 @@ def test_both_databases_give_the_same_bytes(
 
 def test_an_edition_from_the_first_days_is_still_readable() -> None:
     facts = json.loads(KNOWN.read_text())
-    del facts["burden"]
+    del facts["burden"], facts["settled"]
+    for task in (task for section in facts["sections"] for task in section["tasks"]):
+        del task["first_due_on"], task["adjusted_text"], task["is_open"], task["figures_only"]
     paper = read(json.dumps(facts))
     assert paper.burden == laid_out(paper, present={}).burden == []
     assert paper.title == "2025年第4季度进展情况汇总"
@@ -223,4 +225,4 @@ def test_reading_a_cycle_takes_as_many_statements_for_all_rows_as_for_few(cycle:
     few = statements()
     open_rows(cycle, MANY)
     assert statements() == few
-    assert few <= 9
+    assert few <= 10

@@ -4,9 +4,12 @@ from notifications.digesting import prepare_digests, send_due
 from notifications.releasing import release
 from notifications.summaries.building import build
 from project.accounts.models import User
+from task_table.models import TaskState
 from tests.cast import MORNING, TODAY
 from tests.workflows.casework import ask, dated_task
 from workflows.models import Report
+
+TASK_ACTS = ("extension-ask", "closure-ask", "adjustment-ask", "task-reopen")
 
 
 def set_case(name: str, report: Report, liaison: User) -> None:
@@ -14,6 +17,9 @@ def set_case(name: str, report: Report, liaison: User) -> None:
     task = dated_task(report.cycle.plan)
     if name.startswith("case"):
         ask(task, liaison)
+    if name == "task-reopen":
+        task.state = TaskState.CLOSED
+        task.save(update_fields=["state"])
 
 
 def set_papers(name: str, report: Report, reviewer: User | None) -> None:

@@ -15,7 +15,7 @@ from project.accounts.models import Grant, User
 from tests.cast import TODAY, report_on, unit
 from tests.pages.conftest import Bring, browser_of
 from tests.pages.matrix import MATRIX, POSTED, SHEET_VERBS, VISITORS, Row
-from tests.pages.matrix_stage import set_case, set_papers
+from tests.pages.matrix_stage import TASK_ACTS, set_case, set_papers
 from tests.workflows.playing import dispute, prove, receive
 from workflows.models import Case, Dispute, IndicatorValue, Report
 
@@ -29,7 +29,7 @@ def address(name: str, report: Report) -> str:
         "plan-table": [plan],
         "task": [plan, "1"],
         "task-mark": [plan, "1"],
-        "extension-ask": [plan, "m1"],
+        **{each: [plan, "m1"] for each in TASK_ACTS},
         "figure": [plan, cycle, 3],
         **{f"figure-{verb}": [plan, cycle, 3] for verb in ("dispute", "withdraw", "decide")},
         "coordination-ask": [report.pk],
@@ -139,7 +139,7 @@ def test_an_address_answers_each_visitor_as_the_matrix_says(
     if row.name.startswith("figure"):
         request.getfixturevalue("figures_asked")
         dispute(report, request.getfixturevalue("supporting_liaison"))
-    if row.name.startswith(("extension", "case")):
+    if row.name in TASK_ACTS or row.name.startswith("case"):
         set_case(row.name, report, liaison)
     if row.name.startswith("received"):
         receive(report, visitors["reviewer"])

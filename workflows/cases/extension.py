@@ -23,9 +23,8 @@ def first_lead(task: Task) -> Unit | None:
 def may_ask(task: Task, user: User, *, on: date) -> bool:
     """Say whether the person may ask for a later date of this task: it has one, and they lead."""
     lead = first_lead(task)
-    return (
-        task.due_on is not None and lead is not None and may(user, Permission.REPORT, lead, on=on)
-    )
+    asks = task.is_open and task.due_on is not None and lead is not None
+    return asks and lead is not None and may(user, Permission.REPORT, lead, on=on)
 
 
 def ask_extension(

@@ -1,6 +1,6 @@
 """The forms of cases: what each outcome asks of whoever decides it, in Chinese."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 
@@ -40,6 +40,11 @@ class OutcomeForm(forms.Form):
         wanted = [name for name in self.fields if name not in (*self.optional, "reason")]
         leave_open(self.fields, wanted=(*wanted, *(["reason"] if must else [])))
         self.order_fields([name for name in self.fields if name != "reason"])
+
+    @classmethod
+    def of(cls, case: Any, outcome: CaseOutcome, data: Any = None, initial: Any = None) -> Self:
+        """Return the form for a case; kinds whose fields depend on the case look at it."""
+        return cls(outcome, data, initial=initial)
 
     @property
     def words(self) -> str:

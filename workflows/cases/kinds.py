@@ -10,8 +10,10 @@ from django.db.models import Q
 from project.accounts.access import Permission, committees_where, units_where
 from project.accounts.models import Role, User
 from workflows.case_words import CaseKind, CaseOutcome
-from workflows.cases import coordination, extension
+from workflows.cases import adjustment, closure, coordination, extension
 from workflows.cases import coordination_forms as asking
+from workflows.cases.adjusting_forms import AdjustForm, GrantAdjustmentForm
+from workflows.cases.closing_forms import CheckForm, ClaimForm, CloseForm
 from workflows.cases.coordination_sight import seen_by_others
 from workflows.cases.forms import AskExtensionForm, GrantExtensionForm, OutcomeForm
 
@@ -31,6 +33,9 @@ class Kind:
     forms: Mapping[CaseOutcome, type[OutcomeForm]]
     begun_with: Callable[[Any], dict[CaseOutcome, dict[str, Any]]]
     seen_by_others: Callable[[User, date], Q] = field(default=nobody_else)
+    # What a page shows below the facts: a template, and what it is given as `more`.
+    template: str = ""
+    more: Callable[[Any, User, date], Any] | None = None
 
 
 KINDS: dict[str, Kind] = {
@@ -51,6 +56,28 @@ KINDS: dict[str, Kind] = {
         },
         coordination.begun_with,
         seen_by_others,
+    ),
+    CaseKind.CLOSURE: Kind(
+        closure.facts_of,
+        {
+            CaseOutcome.APPLIED: ClaimForm,
+            CaseOutcome.PASSED: CheckForm,
+            CaseOutcome.FAILED: CheckForm,
+            CaseOutcome.CLOSED: CloseForm,
+        },
+        closure.begun_with,
+        seen_by_others=closure.led_by_units_of,
+        template="workflows/_closure.html",
+        more=closure.read_closure,
+    ),
+    CaseKind.ADJUSTMENT: Kind(
+        adjustment.facts_of,
+        {CaseOutcome.APPLIED: AdjustForm, CaseOutcome.GRANTED: GrantAdjustmentForm},
+        adjustment.begun_with,
+        seen_by_others=closure.led_by_units_of,
+    ),
+    CaseKind.REOPENING: Kind(
+        adjustment.facts_of_reopening, {}, adjustment.nothing, closure.led_by_units_of
     ),
 }
 

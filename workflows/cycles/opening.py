@@ -3,17 +3,18 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from project.audit.recording import record
-from task_table.models import Assignment, Plan
+from task_table.models import Assignment, Indicator, Plan, TaskState
 from workflows.cycles.schedule import announce, cycle_asked_for, window_of
 from workflows.duties import owing, parties_of
 from workflows.models import Cycle, CycleKind, Party, Report
 from workflows.moving import open_all
 
 CHUNK = 100
+MONTHS_OF_A_YEAR = 12
 
 
 def open_asked_cycles(*, on: date, at: datetime | None = None) -> list[Cycle]:
@@ -36,7 +37,7 @@ def open_cycle(cycle: Cycle, *, at: datetime | None = None) -> Cycle:
     while _open_chunk(cycle, at):
         pass
     _finish(cycle, at)
-    cycle.refresh_from_db(fields=["opened_at", "parties"])
+    cycle.refresh_from_db(fields=["opened_at", "parties", "left_out"])
     return cycle
 
 
@@ -46,17 +47,22 @@ def _open_chunk(cycle: Cycle, at: datetime) -> bool:
     The cycle's row is held: a schedule and a `./run` at the same time take turns.
     """
     with transaction.atomic():
-        parties = _settled_parties(Cycle.objects.select_for_update().get(pk=cycle.pk))
-        chunk = list(_missing(cycle, parties)[:CHUNK])
+        current = Cycle.objects.select_for_update().select_related("plan").get(pk=cycle.pk)
+        parties = _settled_parties(current)
+        chunk = list(_missing(current, parties)[:CHUNK])
         open_all([_report_of(assignment, cycle, at) for assignment in chunk])
     return bool(chunk)
 
 
 def _settled_parties(cycle: Cycle) -> list[Party]:
-    """Settle who owes when the opening begins: what is changed later is for later cycles."""
+    """Settle who owes, and which tasks are left out, when the opening begins.
+
+    What is changed later is for later cycles: a cycle that is open keeps its reports.
+    """
     if cycle.parties is None:
         cycle.parties = parties_of(cycle.plan, CycleKind(cycle.kind))
-        cycle.save(update_fields=("parties",))
+        cycle.left_out = dict(cycle.plan.tasks.left().values_list("number", "state"))
+        cycle.save(update_fields=("parties", "left_out"))
     return [Party(each) for each in cycle.parties]
 
 
@@ -64,10 +70,31 @@ def _missing(cycle: Cycle, parties: list[Party]) -> QuerySet[Assignment]:
     """Return the assignments that owe and have no report, in printed order."""
     return (
         owing(Assignment.objects.of_plan(cycle.plan), parties)
+        .exclude(_left_out(cycle))
         .exclude(reports__cycle=cycle)
         .select_related("unit")
         .order_by("task__place", "place", "group_place")
     )
+
+
+def _left_out(cycle: Cycle) -> Q:
+    """Return the rows of tasks that were not open any more when the opening began.
+
+    A closed task's yearly figures go on being asked of the unit that supplies them (decision 0032).
+    """
+    states = cycle.left_out or {}
+    gone = Q(task__number__in=list(states))
+    if not asks_of_a_year(cycle):
+        return gone
+    closed = [number for number, state in states.items() if state == TaskState.CLOSED]
+    supplied = Indicator.objects.filter(task=OuterRef("task"), supplier=OuterRef("unit"))
+    return gone & ~Q(Q(task__number__in=closed), Exists(supplied))
+
+
+def asks_of_a_year(cycle: Cycle) -> bool:
+    """Say whether the cycle's period ends a year, or looks at the plan as a whole."""
+    whole = cycle.kind in (CycleKind.MIDTERM, CycleKind.FINAL)
+    return whole or cycle.covers_until.month == MONTHS_OF_A_YEAR
 
 
 def _finish(cycle: Cycle, at: datetime) -> None:

@@ -1,13 +1,17 @@
 """The flows, declared with Viewflow's workflow engine; only `workflows.moving` drives them."""
 
+from workflows.flows.adjustment import AdjustmentFlow
 from workflows.flows.case import CaseFlow
+from workflows.flows.closure import ClosureFlow
 from workflows.flows.coordination import CoordinationFlow
 from workflows.flows.extension import ExtensionFlow
+from workflows.flows.reopening import ReopeningFlow
 from workflows.flows.report import ReportFlow, SignFirstReportFlow
 from workflows.models import Report
 
 CASE_FLOWS: dict[str, type[CaseFlow]] = {
-    flow.kind: flow for flow in (ExtensionFlow, CoordinationFlow)
+    flow.kind: flow
+    for flow in (ExtensionFlow, AdjustmentFlow, ClosureFlow, ReopeningFlow, CoordinationFlow)
 }
 
 

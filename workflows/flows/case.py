@@ -1,6 +1,6 @@
 """What every flow of a case shares: its lock, its case, and whose turn each step is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
@@ -78,6 +78,8 @@ class CaseFlow(flow.Flow):  # type: ignore[misc]  # viewflow has no types
     model: ClassVar[type[Case]]
     turns: ClassVar[Mapping[CaseStep, Turn]]
     if_needed: ClassVar[frozenset[CaseStep]] = frozenset()
+    # Whether the system ends such a case (OVERTAKEN) when its task is closed or terminated.
+    ends_with_task: ClassVar[bool] = False
 
     @classmethod
     def of_one_hand(cls, step: CaseStep) -> list[CaseStep]:
@@ -92,7 +94,24 @@ class CaseFlow(flow.Flow):  # type: ignore[misc]  # viewflow has no types
 
     @classmethod
     def carry_out(cls, case: Any, act: Any) -> None:
-        """Write what the act decides into the case, or into the noun it is about."""
+        """Write what the act decides into the case, or into the noun it is about.
+
+        While a case is opened its row does not exist yet.
+        """
+
+    @classmethod
+    def write_beside(cls, case: Any, act: Any) -> None:
+        """Write what the act says into rows that hang on the case, which has its own by now."""
+
+    @classmethod
+    def decision(cls, case: Any, act: Any) -> dict[str, Any]:
+        """Return what the gateway behind the step is handed."""
+        return {"outcome": act.outcome.value}
+
+    @classmethod
+    def overtaken_by(cls, case: Any, act: Any) -> Iterable[tuple[Case, str]]:
+        """Return the open cases that this act leaves without object, each with the reason."""
+        return ()
 
     def open(self, activation: Activation, case: Case) -> Process:
         """Give a new process its case."""

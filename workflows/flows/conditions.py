@@ -36,6 +36,11 @@ def decided(
     return Condition(outcomes, and_so, because)
 
 
+def told(name: str) -> Callable[[Activation], bool]:
+    """Return what else must be so: the flow's `decision` says it under that name."""
+    return lambda activation: activation.task.data.get(name) is True
+
+
 def what_was_decided(activation: Activation) -> dict[str, Any]:
     """Hand what the actor decided to the gateway behind the work item."""
     return dict(activation.task.data)

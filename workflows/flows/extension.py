@@ -19,8 +19,10 @@ from workflows.flows.case import (
     the_unit_signs,
 )
 from workflows.flows.conditions import decided, what_was_decided
+from workflows.flows.overtaking import ENDS
 from workflows.models import ExtensionRequest
 from workflows.refusals import Incomplete, NotEntitled, Refused
+from workflows.task_states import held_task, move_date
 from workflows.windows import day_in_words
 
 # The dates the issued document itself sets: moved by a document alone.
@@ -39,32 +41,44 @@ class ExtensionFlow(CaseFlow):
 
     kind = CaseKind.EXTENSION
     model = ExtensionRequest
+    ends_with_task = True
     turns: ClassVar = {
-        CaseStep.APPLY: Turn(the_unit_reports, frozenset({CaseOutcome.APPLIED}), withdraws=True),
+        CaseStep.APPLY: Turn(
+            the_unit_reports, frozenset({CaseOutcome.APPLIED}), withdraws=True, by_system=ENDS
+        ),
         CaseStep.UNIT_SIGN: Turn(
-            the_unit_signs, frozenset({CaseOutcome.SIGNED, CaseOutcome.SENT_BACK}), withdraws=True
+            the_unit_signs,
+            frozenset({CaseOutcome.SIGNED, CaseOutcome.SENT_BACK}),
+            withdraws=True,
+            by_system=ENDS,
         ),
         CaseStep.CHECK: Turn(
             the_office_reviews,
             frozenset({CaseOutcome.PASSED, CaseOutcome.SENT_BACK}),
             withdraws=True,
+            by_system=ENDS,
         ),
         CaseStep.DECIDE: Turn(
             a_leader_decides,
             frozenset({CaseOutcome.GRANTED, CaseOutcome.REFUSED, CaseOutcome.SENT_BACK}),
+            by_system=ENDS,
         ),
     }
 
     start = flow.StartHandle(this.open).Next(this.apply)
     apply = step_of(CaseStep.APPLY).Next(this.after_apply, task_data=what_was_decided)
     after_apply = (
-        flow.Switch().Case(this.unit_sign, decided(CaseOutcome.APPLIED)).Default(this.withdrawn)
+        flow.Switch()
+        .Case(this.unit_sign, decided(CaseOutcome.APPLIED))
+        .Case(this.overtaken, decided(CaseOutcome.OVERTAKEN))
+        .Default(this.withdrawn)
     )
     unit_sign = step_of(CaseStep.UNIT_SIGN).Next(this.after_unit_sign, task_data=what_was_decided)
     after_unit_sign = (
         flow.Switch()
         .Case(this.check, decided(CaseOutcome.SIGNED))
         .Case(this.withdrawn, decided(CaseOutcome.WITHDRAWN))
+        .Case(this.overtaken, decided(CaseOutcome.OVERTAKEN))
         .Default(this.apply)
     )
     check = step_of(CaseStep.CHECK).Next(this.after_check, task_data=what_was_decided)
@@ -72,6 +86,7 @@ class ExtensionFlow(CaseFlow):
         flow.Switch()
         .Case(this.decide, decided(CaseOutcome.PASSED))
         .Case(this.withdrawn, decided(CaseOutcome.WITHDRAWN))
+        .Case(this.overtaken, decided(CaseOutcome.OVERTAKEN))
         .Default(this.apply)
     )
     decide = step_of(CaseStep.DECIDE).Next(this.after_decide, task_data=what_was_decided)
@@ -79,11 +94,13 @@ class ExtensionFlow(CaseFlow):
         flow.Switch()
         .Case(this.granted, decided(CaseOutcome.GRANTED))
         .Case(this.refused, decided(CaseOutcome.REFUSED))
+        .Case(this.overtaken, decided(CaseOutcome.OVERTAKEN))
         .Default(this.apply)
     )
     granted = flow.End()
     refused = flow.End()
     withdrawn = flow.End()
+    overtaken = flow.End()
 
     @classmethod
     def verify(cls, case: ExtensionRequest, act: Any) -> None:
@@ -95,12 +112,13 @@ class ExtensionFlow(CaseFlow):
     @classmethod
     def carry_out(cls, case: ExtensionRequest, act: Any) -> None:
         if act.outcome == CaseOutcome.APPLIED:
-            case.from_due_on = _task(case).due_on
+            task: Any = held_task(case)
+            case.from_due_on = task.due_on
             case.asked_until, case.cause, case.progress_so_far = (act.said[name] for name in ASKED)
         if act.outcome == CaseOutcome.GRANTED:
             case.granted_until = act.said["until"]
             case.document_number = act.said.get("document_number", "")
-            Task.objects.filter(cases=case).update(due_on=case.granted_until)
+            move_date(case, case.granted_until)
 
 
 def needs_document(task: Task) -> bool:
@@ -108,13 +126,8 @@ def needs_document(task: Task) -> bool:
     return task.due_source in OF_THE_PLAN
 
 
-def _task(case: ExtensionRequest) -> Any:
-    """Return the task as it stands, held to the end of the transaction."""
-    return Task.objects.select_for_update().get(pk=case.task_id or 0)
-
-
 def _verify_request(case: ExtensionRequest, said: Any) -> None:
-    task = _task(case)
+    task: Any = held_task(case)
     _verify_place(case, task)
     wrong = {name: words for name, words in MISSING.items() if not said.get(name)}
     asked: date | None = said.get("asked_until")
@@ -132,6 +145,8 @@ def _verify_place(case: ExtensionRequest, task: Task) -> None:
     first = leads.first()
     if first is None or first.unit_id != case.unit_id:
         raise NotEntitled("延期由任务的第一牵头单位申请。")
+    if not task.is_open:
+        raise Refused(f"{task}{task.get_state_display()}，不能再申请延期。")
     if task.due_on is None:
         raise Refused("这项任务没有列完成时限，不需要申请延期。")
     others = ExtensionRequest.objects.under_way().filter(task=task).exclude(pk=case.pk)
@@ -140,7 +155,7 @@ def _verify_place(case: ExtensionRequest, task: Task) -> None:
 
 
 def _verify_grant(case: ExtensionRequest, said: Any) -> None:
-    task = _task(case)
+    task: Any = held_task(case)
     if task.due_on != case.from_due_on:
         raise Refused("申请之后，这项任务的完成时限已另行调整。请退回，由牵头单位重新申请。")
     wrong = {}

@@ -58,6 +58,9 @@ def ways_of(declared: type[Flow]) -> list[Way]:
 def _ways_from(declared: type[Flow], step: str) -> Iterator[Way]:
     gateway = next(edge.dst for edge in _node(declared, step)._outgoing())
     left = [outcome.label for outcome in _outcomes_at(declared, step)]
+    if not isinstance(gateway, flow.Switch):
+        yield Way(step, gateway.name, "、".join(left))
+        return
     for node, condition in gateway._branches:
         if condition is None:
             yield Way(step, node.name, "、".join(left))

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0003_handover"),
-        ("workflows", "0009_cases"),
+        ("workflows", "0010_closing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,8 @@
 """The nouns of `workflows`, gathered for Django."""
 
+from workflows.models.adjusting import AdjustmentRequest, Change, Reopening
 from workflows.models.cases import Case, CaseTransition
+from workflows.models.closing import ClosureRequest, EvidenceOfClosure, LeadConcurrence
 from workflows.models.content import Content, Progress
 from workflows.models.coordination import CoordinationRequest, Remark
 from workflows.models.cycles import Cycle, CycleKind, Party
@@ -13,13 +15,17 @@ from workflows.models.handling import Handling
 from workflows.models.received import Channel, EnteredVersion, ReceivedSheet
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.standing_marks import StandingMark
+from workflows.models.task_states import TaskStateChange
 from workflows.models.trail import Transition
 from workflows.models.windows import DueDateChange, WindowException
 
 __all__ = [
+    "AdjustmentRequest",
     "Case",
     "CaseTransition",
+    "Change",
     "Channel",
+    "ClosureRequest",
     "Content",
     "CoordinationRequest",
     "Cycle",
@@ -29,20 +35,24 @@ __all__ = [
     "DueDateChange",
     "EnteredVersion",
     "Evidence",
+    "EvidenceOfClosure",
     "EvidenceOfVersion",
     "Exemption",
     "ExtensionRequest",
     "Handling",
     "IndicatorValue",
+    "LeadConcurrence",
     "Party",
     "Progress",
     "Quotation",
     "ReceivedSheet",
     "Remark",
+    "Reopening",
     "Report",
     "ReportVersion",
     "StandingMark",
     "Stands",
+    "TaskStateChange",
     "Transition",
     "Urge",
     "WindowException",

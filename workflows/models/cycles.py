@@ -59,6 +59,8 @@ class Cycle(models.Model):
     closes_on = models.DateField("补报截止")
     # Settled from the plan's rules when the opening begins; null before that.
     parties = models.JSONField("应报单位", null=True)
+    # Settled with them: number and state of the tasks that were not open any more.
+    left_out = models.JSONField("不再填报的任务", null=True)
     opened_at = models.DateTimeField("开启完成时间", null=True)
 
     objects = CycleQuerySet.as_manager()

@@ -131,6 +131,11 @@ class Report(models.Model):
         return self.assignment.role == AssignmentRole.LEAD and self.assignment.place > 1
 
     @property
+    def asks_figures_only(self) -> bool:
+        """Say whether its task was closed when the cycle opened: its yearly figures are asked."""
+        return self.assignment.task.number in (self.cycle.left_out or {})
+
+    @property
     def due_on(self) -> date:
         """Return the day the unit must have submitted by: co-responsible units come earlier."""
         return self.cycle.support_due_on if self.is_support else self.cycle.due_on

@@ -47,15 +47,18 @@ class CaseAct:
         return [person for person in (self.by, self.on_behalf_of) if person is not None]
 
 
-def open_case(case: AnyCase, *, by: User, at: datetime | None = None, **said: Any) -> AnyCase:
+def open_case(
+    case: AnyCase, *, by: User, at: datetime | None = None,
+    outcome: CaseOutcome = CaseOutcome.APPLIED, **said: Any,
+) -> AnyCase:  # fmt: skip
     """Open an unsaved case at its flow's first step and complete that step: it is put forward.
 
     Raises NotEntitled unless the first turn is the person's, Incomplete with a sentence a field;
     then nothing was written.
     """
     flow, at = flow_of(case.kind), at or timezone.now()
-    first, applied = next(iter(flow.turns)), CaseOutcome.APPLIED
-    act = CaseAct(step=first, outcome=applied, by=by, at=at, said=said)
+    first = next(iter(flow.turns))
+    act = CaseAct(step=first, outcome=outcome, by=by, at=at, said=said)
     with transaction.atomic():
         case.opened_by, case.opened_at = by, at
         case.step, case.step_since = first, at
@@ -151,10 +154,16 @@ def _move(case: Case, act: CaseAct, *, is_written: bool = False) -> None:
     if not is_written:
         flow.verify(case, act)
         flow.carry_out(case, act)
-    case.step = CaseStep(advance(item, case, by=act.by, decision={"outcome": act.outcome.value}))
+    flow.write_beside(case, act)
+    case.step = CaseStep(advance(item, case, by=act.by, decision=flow.decision(case, act)))
     case.step_since = act.at
     case.save()
     _write_trail(case, act)
+    for other, why in flow.overtaken_by(case, act):
+        complete_case(
+            other, CaseStep(other.step), by=None, outcome=CaseOutcome.OVERTAKEN, reason=why,
+            at=act.at,
+        )  # fmt: skip
 
 
 def _check_turn(case: Case, act: CaseAct) -> None:

@@ -146,6 +146,8 @@ def is_open(column: Column, row: Row) -> bool:
     """
     if column.field.startswith("figure-"):
         return column.field in RowForm.of(row).fields
+    if row.report.asks_figures_only:
+        return False
     if row.report.is_concurrence:
         return column.field in OF_CONCURRENCE
     return bool(column.field) and column.field != "concurs"

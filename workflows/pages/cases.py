@@ -139,7 +139,7 @@ def _refused(request: HttpRequest, found: Any, form: OutcomeForm, refusal: Refus
 def _form_of(found: Any, outcome: CaseOutcome, data: QueryDict | None = None) -> OutcomeForm:
     kind = KINDS[found.kind]
     initial = {**kind.begun_with(found).get(outcome, {}), "step": found.step}
-    return kind.forms.get(outcome, OutcomeForm)(outcome, data, initial=initial)
+    return kind.forms.get(outcome, OutcomeForm).of(found, outcome, data, initial)
 
 
 def _page(
@@ -151,10 +151,13 @@ def _page(
     if bound is not None:
         forms = [bound if each.outcome == bound.outcome else each for each in forms]
     trail = list(found.trail.select_related("by", "on_behalf_of"))
+    kind = KINDS[found.kind]
     context = {
         "case": found,
         "stages": bar_of_case(found, trail),
-        "facts": KINDS[found.kind].facts(found),
+        "facts": kind.facts(found),
+        "more_template": kind.template,
+        "more": kind.more(found, signed_in(request), timezone.localdate()) if kind.more else None,
         "acts": [Act(form, not place or form.is_bound) for place, form in enumerate(forms)],
         "form": bound,
         "trail": trail,

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 
 from project.accounts.models import Unit
 from project.accounts.visitor import signed_in
-from task_table.models import Plan
+from task_table.models import Plan, Task, TaskState
 from workflows.cycles.postponing import may_postpone
 from workflows.deadlines import postponed
 from workflows.duties import parties_of
 from workflows.gathering.causes import causes_of
-from workflows.models import Cycle, CycleKind, Party, Report, ReportVersion
+from workflows.models import Cycle, CycleKind, Party, Report, ReportVersion, TaskStateChange
 from workflows.models.reports import ReportQuerySet
 from workflows.sight import viewer
 from workflows.steps import Step
@@ -57,6 +57,19 @@ class UnitCount:
         self.late += late or (filed_on or on) > report.due_on
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """A task that the cycle does not ask for, its state of that day, and the document behind it."""
+
+    task: Task
+    word: str
+    document_number: str
+
+    @property
+    def tone(self) -> str:
+        return "done" if self.word == TaskState.CLOSED.label else "quiet"
+
+
 @login_required
 @require_safe
 def cycle(request: HttpRequest, plan: str, key: str) -> HttpResponse:
@@ -86,6 +99,7 @@ def cycle(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         "vacancies": vacancies(Report.objects.in_cycle(found), on=on) if serves else None,
         "postponed": postponed(found),
         "parties": _parties(found),
+        "left_out": _left_out(found),
         "exceptions": [(each, each.state_on(on)) for each in given],
     }
     return render(request, "workflows/cycle.html", context)
@@ -95,6 +109,20 @@ def _parties(cycle: Cycle) -> list[str]:
     """Return who owes in the cycle: as settled at its opening, before that by the plan's rules."""
     parties = cycle.parties or parties_of(cycle.plan, CycleKind(cycle.kind))
     return [str(Party(each).label) for each in parties]
+
+
+def _left_out(cycle: Cycle) -> list[LeftOut]:
+    """Return the tasks that were not open any more when the cycle opened, in printed order."""
+    states = cycle.left_out or {}
+    if not states:
+        return []
+    tasks = cycle.plan.tasks.filter(number__in=list(states)).order_by("place")
+    last = TaskStateChange.objects.filter(task__in=tasks).order_by("pk")
+    numbers = {each.task_id: each.document_number for each in last if each.document_number}
+    return [
+        LeftOut(each, str(TaskState(states[each.number]).label), numbers.get(each.pk, ""))
+        for each in tasks
+    ]
 
 
 def _with_first_submission(reports: ReportQuerySet) -> Any:

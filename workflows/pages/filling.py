@@ -338,12 +338,13 @@ def _again_taken(request: HttpRequest, taken: Taken) -> Taken:
 
 
 def _untouched(taken: Taken) -> list[Row]:
-    """Return the rows that say nothing yet; a 会签 needs a word of its own."""
-    return [row for row in taken.rows if row.is_untouched and not row.report.is_concurrence]
+    """Return the rows that say nothing yet; a 会签 needs a word of its own, a figure its value."""
+    return [row for row in taken.rows if _may_answer(row, over=False)]
 
 
 def _may_answer(row: Row, *, over: bool) -> bool:
-    return not row.report.is_concurrence and (row.is_untouched or over)
+    has_own = row.report.is_concurrence or row.report.asks_figures_only
+    return not has_own and (row.is_untouched or over)
 
 
 def _nothing_to_answer(asked: list[Row]) -> str:

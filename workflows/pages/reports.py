@@ -22,7 +22,7 @@ from workflows.cases.on_rows import coordination_of
 from workflows.deadlines import postponed_of, whom_to_ask, window_of_report
 from workflows.earlier import last_said, likeness
 from workflows.figures.showing import figures_of
-from workflows.forms import ConcurrenceForm, DraftForm, ReopenForm, ReturnForm
+from workflows.forms import ConcurrenceForm, DraftForm, FiguresForm, ReopenForm, ReturnForm
 from workflows.gathering.causes import causes_of
 from workflows.gathering.forms import LeadForm, SendBackForm
 from workflows.gathering.reading import gathering, sources_of, tallies_of
@@ -80,6 +80,8 @@ def draft_form(report: Report, data: QueryDict | None = None) -> DraftForm:
 def _form_of(report: Report, draft: Draft, data: QueryDict | None) -> DraftForm:
     """Return the form of the row's kind: 会签, a lead's where a unit gave nothing, or any other."""
     saved: dict[str, Any] = {"instance": draft, "initial": {"revision": draft.revision}}
+    if report.asks_figures_only:
+        return FiguresForm(data, **saved)
     if report.is_concurrence:
         return ConcurrenceForm(data, **saved)
     tally = tallies_of([report]).get(report.pk)

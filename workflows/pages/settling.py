@@ -54,6 +54,7 @@ def _page(
         ("退回后答复", f"{shown.reply_days}个工作日内"),
         ("配合单位由谁审核", shown.get_support_review_display()),
         ("自审复核最多放宽到", shown.get_second_review_display()),
+        ("办结评定等次", shown.closing_grades or "不评定"),
         ("签批的次序", "先签批，后审核" if shown.sign_first else "先审核，后签批"),
     ]
     context = {

@@ -1,0 +1,155 @@
+"""AdjustmentFlow (任务调整): the office or the lead asks; a leader decides, by a document."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from viewflow import this
+from viewflow.workflow import flow
+
+from project.accounts.access import Permission, committees_served, may
+from project.accounts.models import User
+from task_table.models import TaskState
+from workflows.case_words import CaseKind, CaseOutcome, CaseStep
+from workflows.flows.adjusting_rules import STATES, verify_grant, verify_request
+from workflows.flows.case import (
+    CaseFlow,
+    Turn,
+    a_leader_decides,
+    step_of,
+    the_office_reviews,
+    the_unit_reports,
+    the_unit_signs,
+)
+from workflows.flows.conditions import decided, told, what_was_decided
+from workflows.flows.overtaking import ENDS, cases_overtaken
+from workflows.models import AdjustmentRequest, Change
+from workflows.task_states import held_task, move_date, reword_task, settle_task
+
+
+def the_lead_or_the_office(user: User, on: date) -> Q:
+    """Liaisons of the task's first-listed lead, and the committee's office."""
+    return the_unit_reports(user, on) | Q(plan__committee__in=committees_served(user, on=on))
+
+
+BY_OFFICE = decided(CaseOutcome.APPLIED, and_so=told("by_office"), because="办公室提出")
+
+
+class AdjustmentFlow(CaseFlow):
+    """任务调整"""
+
+    kind = CaseKind.ADJUSTMENT
+    model = AdjustmentRequest
+    ends_with_task = True
+    turns: ClassVar = {
+        CaseStep.APPLY: Turn(
+            the_lead_or_the_office,
+            frozenset({CaseOutcome.APPLIED}),
+            withdraws=True,
+            by_system=ENDS,
+        ),
+        CaseStep.UNIT_SIGN: Turn(
+            the_unit_signs,
+            frozenset({CaseOutcome.SIGNED, CaseOutcome.SENT_BACK}),
+            withdraws=True,
+            by_system=ENDS,
+        ),
+        CaseStep.CHECK: Turn(
+            the_office_reviews,
+            frozenset({CaseOutcome.PASSED, CaseOutcome.SENT_BACK}),
+            withdraws=True,
+            by_system=ENDS,
+        ),
+        CaseStep.DECIDE: Turn(
+            a_leader_decides,
+            frozenset({CaseOutcome.GRANTED, CaseOutcome.REFUSED, CaseOutcome.SENT_BACK}),
+            by_system=ENDS,
+        ),
+    }
+
+    start = flow.StartHandle(this.open).Next(this.apply)
+    apply = step_of(CaseStep.APPLY).Next(this.after_apply, task_data=what_was_decided)
+    after_apply = (
+        flow.Switch()
+        .Case(this.decide, BY_OFFICE)
+        .Case(this.unit_sign, decided(CaseOutcome.APPLIED))
+        .Case(this.overtaken, decided(CaseOutcome.OVERTAKEN))
+        .Default(this.withdrawn)
+    )
+    unit_sign = step_of(CaseStep.UNIT_SIGN).Next(this.after_unit_sign, task_data=what_was_decided)
+    after_unit_sign = (
+        flow.Switch()
+        .Case(this.check, decided(CaseOutcome.SIGNED))
+        .Case(this.withdrawn, decided(CaseOutcome.WITHDRAWN))
+        .Case(this.overtaken, decided(CaseOutcome.OVERTAKEN))
+        .Default(this.apply)
+    )
+    check = step_of(CaseStep.CHECK).Next(this.after_check, task_data=what_was_decided)
+    after_check = (
+        flow.Switch()
+        .Case(this.decide, decided(CaseOutcome.PASSED))
+        .Case(this.withdrawn, decided(CaseOutcome.WITHDRAWN))
+        .Case(this.overtaken, decided(CaseOutcome.OVERTAKEN))
+        .Default(this.apply)
+    )
+    decide = step_of(CaseStep.DECIDE).Next(this.after_decide, task_data=what_was_decided)
+    after_decide = (
+        flow.Switch()
+        .Case(this.granted, decided(CaseOutcome.GRANTED))
+        .Case(this.refused, decided(CaseOutcome.REFUSED))
+        .Case(this.overtaken, decided(CaseOutcome.OVERTAKEN))
+        .Default(this.apply)
+    )
+    granted = flow.End()
+    refused = flow.End()
+    withdrawn = flow.End()
+    overtaken = flow.End()
+
+    @classmethod
+    def verify(cls, case: AdjustmentRequest, act: Any) -> None:
+        if act.outcome == CaseOutcome.APPLIED:
+            verify_request(case, act.said)
+        if act.outcome == CaseOutcome.GRANTED:
+            verify_grant(case, act.said)
+
+    @classmethod
+    def carry_out(cls, case: AdjustmentRequest, act: Any) -> None:
+        if act.outcome == CaseOutcome.APPLIED:
+            _put_forward(case, act)
+        if act.outcome == CaseOutcome.GRANTED:
+            case.document_number = act.said["document_number"]
+            _change_task(case, act)
+
+    @classmethod
+    def decision(cls, case: AdjustmentRequest, act: Any) -> dict[str, Any]:
+        by_office = act.outcome == CaseOutcome.APPLIED and case.by_office
+        return {"outcome": act.outcome.value, "by_office": by_office}
+
+    @classmethod
+    def overtaken_by(cls, case: AdjustmentRequest, act: Any) -> Any:
+        ends = act.outcome == CaseOutcome.GRANTED and case.change in STATES
+        return cases_overtaken(case, STATES[Change(case.change)]) if ends else ()
+
+
+def _put_forward(case: AdjustmentRequest, act: Any) -> None:
+    task, said = held_task(case), act.said
+    case.change, case.cause = said["change"], said["cause"]
+    case.document_number = said.get("document_number", "")
+    case.new_text = said.get("new_text", "") if case.change == Change.TEXT else ""
+    case.new_due_on = said.get("new_due_on") if case.change == Change.DATE else None
+    case.next_plan = said.get("next_plan", "") if case.change == Change.TRANSFER else ""
+    case.from_text, case.from_due_on = task.adjusted_text or task.text, task.due_on
+    # Whoever reports for the unit asks for it, and its leader signs, wherever else they serve.
+    case.by_office = not may(act.by, Permission.REPORT, case.unit, on=act.on)
+
+
+def _change_task(case: AdjustmentRequest, act: Any) -> None:
+    if case.change == Change.TEXT:
+        reword_task(case, case.new_text)
+    elif case.change == Change.DATE and case.new_due_on:
+        move_date(case, case.new_due_on)
+    else:
+        state: TaskState = STATES[Change(case.change)]
+        settle_task(
+            case, state, act, document_number=case.document_number, words=case.next_plan
+        )  # fmt: skip

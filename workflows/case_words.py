@@ -10,6 +10,7 @@ class CaseKind(models.TextChoices):
     ADJUSTMENT = "adjustment", "任务调整"
     CLOSURE = "closure", "办结销号"
     COORDINATION = "coordination", "需协调事项"
+    ACTION = "action", "交办事项"
 
 
 class CaseStep(models.TextChoices):
@@ -22,6 +23,10 @@ class CaseStep(models.TextChoices):
     GRANTED = "granted", "已同意"
     REFUSED = "refused", "不同意"
     WITHDRAWN = "withdrawn", "已撤回"
+    GIVE = "give", "交办"
+    ANSWER = "answer", "单位办理"
+    CONFIRM = "confirm", "待确认办结"
+    SETTLED = "settled", "已办结"
 
 
 class CaseOutcome(models.TextChoices):
@@ -34,6 +39,9 @@ class CaseOutcome(models.TextChoices):
     GRANTED = "granted", "同意"
     REFUSED = "refused", "不同意"
     WITHDRAWN = "withdrawn", "撤回"
+    GIVEN = "given", "交办"
+    ANSWERED = "answered", "答复"
+    SETTLED = "settled", "办结"
 
 
 # The tone of each step (shape and colour in zeren.css); where none is named, somebody is awaited.
@@ -41,6 +49,7 @@ TONES = {
     CaseStep.GRANTED: "done",
     CaseStep.REFUSED: "quiet",
     CaseStep.WITHDRAWN: "quiet",
+    CaseStep.SETTLED: "done",
 }
 
 # What is said of why, in every kind.

@@ -7,6 +7,7 @@ from django.db.models import Q
 from project.accounts.models import User
 from workflows.case_words import NEEDS_A_REASON, CaseOutcome, CaseStep
 from workflows.flows import CASE_FLOWS, flow_of
+from workflows.flows.case import CaseFlow
 from workflows.models import Case, CaseTransition
 from workflows.models.cases import CaseQuerySet
 from workflows.moving import hands_on_case, may_act
@@ -24,11 +25,12 @@ def waiting_for(user: User, *, on: date) -> CaseQuerySet:
     return Case.objects.for_moving().filter(whole).order_by("step_since", "pk")
 
 
-def _handled(user: User, step: CaseStep, flow: type) -> Q:
+def _handled(user: User, step: CaseStep, flow: type[CaseFlow]) -> Q:
     """Cases in whose process the person acted at another step; the first step takes anybody."""
-    if step == next(iter(flow.turns)):  # type: ignore[attr-defined]
+    if step == next(iter(flow.turns)):
         return Q(pk__in=[])
-    moves = CaseTransition.objects.exclude(from_step=step).exclude(outcome=CaseOutcome.WITHDRAWN)
+    moves = CaseTransition.objects.exclude(from_step__in=flow.spared_at(step))
+    moves = moves.exclude(outcome=CaseOutcome.WITHDRAWN)
     own = moves.filter(Q(by=user) | Q(on_behalf_of=user))
     return Q(pk__in=own.values("case"))
 

@@ -1,11 +1,12 @@
 """The flows, declared with Viewflow's workflow engine; only `workflows.moving` drives them."""
 
+from workflows.flows.action import ActionFlow
 from workflows.flows.case import CaseFlow
 from workflows.flows.extension import ExtensionFlow
 from workflows.flows.report import ReportFlow, SignFirstReportFlow
 from workflows.models import Report
 
-CASE_FLOWS: dict[str, type[CaseFlow]] = {flow.kind: flow for flow in (ExtensionFlow,)}
+CASE_FLOWS: dict[str, type[CaseFlow]] = {flow.kind: flow for flow in (ExtensionFlow, ActionFlow)}
 
 
 def flow_for(report: Report) -> type[ReportFlow] | type[SignFirstReportFlow]:

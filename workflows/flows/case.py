@@ -24,13 +24,14 @@ class Turn:
     """Whose turn a step is, as a filter over cases, and what may be decided there.
 
     `withdraws` says whether its opener may take the case back from here; `by_system` what the
-    schedule alone may decide.
+    schedule alone may decide; `spares` the steps whose actors may act here again (rule 3).
     """
 
     whose: Whose
     outcomes: frozenset[CaseOutcome]
     withdraws: bool = False
     by_system: frozenset[CaseOutcome] = frozenset()
+    spares: frozenset[CaseStep] = frozenset()
 
 
 def the_unit_reports(user: User, on: date) -> Q:
@@ -82,6 +83,12 @@ class CaseFlow(flow.Flow):  # type: ignore[misc]  # viewflow has no types
     kind: ClassVar[CaseKind]
     model: ClassVar[type[Case]]
     turns: ClassVar[Mapping[CaseStep, Turn]]
+    opens_with: ClassVar[CaseOutcome] = CaseOutcome.APPLIED
+
+    @classmethod
+    def spared_at(cls, step: CaseStep) -> frozenset[CaseStep]:
+        """Return the steps whose actors may act at this one: itself, and what it spares."""
+        return cls.turns[step].spares | {step}
 
     @classmethod
     def verify(cls, case: Any, act: Any) -> None:

@@ -1,5 +1,6 @@
 """The nouns of `workflows`, gathered for Django."""
 
+from workflows.models.actions import ActionItem
 from workflows.models.cases import Case, CaseTransition
 from workflows.models.content import Content, Progress
 from workflows.models.cycles import Cycle, CycleKind, Party
@@ -16,6 +17,7 @@ from workflows.models.trail import Transition
 from workflows.models.windows import DueDateChange, WindowException
 
 __all__ = [
+    "ActionItem",
     "Case",
     "CaseTransition",
     "Channel",

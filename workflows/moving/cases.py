@@ -54,7 +54,7 @@ def open_case(case: AnyCase, *, by: User, at: datetime | None = None, **said: An
     then nothing was written.
     """
     flow, at = flow_of(case.kind), at or timezone.now()
-    first, applied = next(iter(flow.turns)), CaseOutcome.APPLIED
+    first, applied = next(iter(flow.turns)), flow.opens_with
     act = CaseAct(step=first, outcome=applied, by=by, at=at, said=said)
     with transaction.atomic():
         case.opened_by, case.opened_at = by, at
@@ -123,9 +123,10 @@ def may_act(case: Case, step: CaseStep, *, by: User, on: date) -> bool:
 
 
 def hands_on_case(case: Case, *, besides: CaseStep) -> set[int]:
-    """Return who acted in the case's process at another step than this one (rule 3)."""
+    """Return who acted in the case's process at other steps than this one spares (rule 3)."""
     moves = CaseTransition.objects.filter(case=case.pk, process_number=case.process_id or 0)
-    others = moves.exclude(from_step=besides).exclude(outcome=CaseOutcome.WITHDRAWN)
+    spared = flow_of(case.kind).spared_at(besides)
+    others = moves.exclude(from_step__in=spared).exclude(outcome=CaseOutcome.WITHDRAWN)
     return {key for pair in others.values_list("by", "on_behalf_of") for key in pair if key}
 
 

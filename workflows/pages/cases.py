@@ -17,6 +17,7 @@ from project.accounts.kept import kept_form, let_go
 from project.accounts.models import Sphere, User
 from project.accounts.visitor import signed_in
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
+from workflows.cases.dues import with_dues
 from workflows.cases.forms import OutcomeForm
 from workflows.cases.kinds import KINDS, visible_to
 from workflows.cases.turns import outcomes_for, waiting_for
@@ -57,8 +58,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
     elif state in ("open", "ended"):
         rows = rows.filter(process__finished__isnull=state == "open")
     page = Paginator(rows.order_by("process__finished", "step_since", "pk"), A_PAGE)
+    shown = page.get_page(request.GET.get("page"))
+    with_dues(shown.object_list, on=on)
     context = {
-        "cases": page.get_page(request.GET.get("page")),
+        "cases": shown,
         "kinds": [(each, CaseKind(each).label) for each in CASE_FLOWS],
         "states": STATES.items(),
         "kind": kind,
@@ -92,7 +95,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, found, form, refusal)
     let_go(request, reverse("case", args=[pk]))
     messages.success(request, f"已{decided.label}，现在“{moved.step_label}”。")
-    return redirect("case", pk)
+    return redirect(_place_after(request, moved))
+
+
+def _place_after(request: HttpRequest, moved: Any) -> str:
+    """Return the page the case was decided on: its own, or the one on which it also stands."""
+    place = KINDS[moved.kind].place(moved) if request.POST.get("from") == "place" else ""
+    return place or reverse("case", args=[moved.pk])
 
 
 def case_or_404(pk: int, user: User, *, on: date) -> Any:
@@ -146,9 +155,11 @@ def _page(
     forms = [_form_of(found, each, _kept_for(kept, each)) for each in outcomes]
     if bound is not None:
         forms = [bound if each.outcome == bound.outcome else each for each in forms]
+    with_dues([found], on=timezone.localdate())
     context = {
         "case": found,
         "facts": KINDS[found.kind].facts(found),
+        "place": KINDS[found.kind].place(found),
         "acts": [Act(form, not place or form.is_bound) for place, form in enumerate(forms)],
         "form": bound,
         "trail": found.trail.select_related("by", "on_behalf_of"),

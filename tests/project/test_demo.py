@@ -21,7 +21,7 @@ from tests.cast import MORNING, SHANGHAI, TODAY
 from tests.pages.conftest import browser_of
 from workflows.cycles.periods import period_of
 from workflows.cycles.schedule import announce
-from workflows.integrity import differences
+from workflows.integrity import case_differences, differences
 from workflows.models import Cycle, Dispute, IndicatorValue, Report, ReportVersion, Transition
 from workflows.moving import open_all
 from workflows.staffing import gaps
@@ -174,6 +174,16 @@ def test_in_the_final_cycle_something_is_late_and_something_back(final: Cycle) -
     assert rows.filter(assignment__role="support", draft__isnull=False).exists()
     assert rows.filter(reply_by__lt=ON).exists()
     assert list(differences()) == []
+
+
+def test_leaders_instructions_are_open_late_and_the_units_own(final: Cycle) -> None:
+    liaison = User.objects.get(username="mzj-llr")
+    page = browser_of(liaison).get(reverse("sheet", args=["jiangmen-145", "final", "mzj"]))
+    items = page.context["items"]
+    assert [item.due.tone for item in items].count("late") == 1
+    assert [item.case.within_unit for item in items].count(True) == 1
+    assert len(items) == 3
+    assert list(case_differences()) == []
 
 
 def acts_of(cycle: Cycle, cast: Cast) -> list[tuple[datetime, str, object]]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from project.accounts.models import User
 from workflows import desks
+from workflows.cases.dues import with_dues
 from workflows.cases.turns import waiting_for
 from workflows.models import Case
 
@@ -23,4 +24,4 @@ class Owed:
 
 def owed_by(person: User, *, on: date) -> Owed:
     """Return what waits for the person, as home shows it."""
-    return Owed(desks.piles_of(person, on=on), list(waiting_for(person, on=on)))
+    return Owed(desks.piles_of(person, on=on), with_dues(waiting_for(person, on=on), on=on))

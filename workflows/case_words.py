@@ -11,6 +11,7 @@ class CaseKind(models.TextChoices):
     CLOSURE = "closure", "办结销号"
     COORDINATION = "coordination", "需协调事项"
     REOPENING = "reopening", "恢复办理"
+    ACTION = "action", "交办事项"
 
 
 class CaseStep(models.TextChoices):
@@ -38,6 +39,10 @@ class CaseStep(models.TextChoices):
     RULED = "ruled", "已批复"
     TAKEN_OFF = "taken_off", "已移出清单"
     OVERTAKEN = "overtaken", "不再办理"
+    # 交办事项 (decision 0030)
+    GIVE = "give", "交办"
+    HANDLE = "handle", "单位办理"
+    SETTLED = "settled", "已办结"
 
 
 class CaseOutcome(models.TextChoices):
@@ -71,6 +76,9 @@ class CaseOutcome(models.TextChoices):
     TAKEN_OFF = "taken_off", "移出清单"
     LAPSED = "lapsed", "到期转出"
     OVERTAKEN = "overtaken", "终止办理"
+    GIVEN = "given", "交办"
+    ANSWERED = "answered", "答复"
+    FINISHED = "finished", "办结"
 
 
 # The tone of each step (shape and colour in zeren.css); where none is named, somebody is awaited.
@@ -85,6 +93,7 @@ TONES = {
     CaseStep.RULED: "done",
     CaseStep.TAKEN_OFF: "quiet",
     CaseStep.OVERTAKEN: "quiet",
+    CaseStep.SETTLED: "done",
 }
 
 # What is said of why, in every kind.

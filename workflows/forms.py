@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 
 from workflows.cleaning import cleaned
 from workflows.completeness import TEXTS
 from workflows.figures.asking import Asked, take_figures
 from workflows.figures.forms import figure_fields
 from workflows.figures.showing import Figure
-from workflows.models import Draft
+from workflows.models import Draft, Report
 from workflows.steps import Place
 
 
@@ -127,6 +128,32 @@ class ReturnForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         leave_open(self.fields, wanted=("place", "reason"))
+
+
+class SignersReturnForm(forms.Form):
+    """A signer's word on a row that goes back; many stand on one page, named by their reports."""
+
+    reason = forms.CharField(
+        label="退回原因", widget=forms.Textarea(attrs={"rows": 2}), help_text="写明要补充什么。"
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        leave_open(self.fields, wanted=("reason",))
+
+    @classmethod
+    def of(cls, report: Report, data: QueryDict) -> Self:
+        return cls(data, prefix=f"back-{report.pk}")
+
+    @classmethod
+    def unjudged(cls, report: Report, data: QueryDict) -> Self:
+        """Return the form with what was typed into it, not yet judged."""
+        return cls(prefix=f"back-{report.pk}", initial={"reason": cls.typed(report, data)})
+
+    @staticmethod
+    def typed(report: Report, data: QueryDict) -> str:
+        """Return what was typed into the report's form."""
+        return data.get(f"back-{report.pk}-reason", "").strip()
 
 
 class ReopenForm(forms.Form):

@@ -159,6 +159,7 @@ class Sheet:
     writes: bool
     signs: bool
     windows: UnitWindows
+    takes_slip: bool = False
 
     @property
     def to_write(self) -> list[Row]:
@@ -236,7 +237,8 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
 
     rows = sorted(with_figures(map(row, reports)), key=lambda each: ORDER.index(each.group))
     signs = of_unit.pk in seen_by.signed_units
-    return Sheet(cycle, of_unit, rows, writes, signs, windows)
+    slip = seen_by.follows_unit(of_unit.pk, cycle.plan.committee_id)
+    return Sheet(cycle, of_unit, rows, writes, signs, windows, slip)
 
 
 def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:

@@ -43,6 +43,10 @@ class Viewer:
         """Return the units whose own people this person is one of."""
         return self.reported_units | self.signed_units
 
+    def follows_unit(self, unit: int, committee: int) -> bool:
+        """Say whether the person is of the unit, reviews it, or leads or observes the committee."""
+        return unit in self.own_units | self.reviewed_units or committee in self.committees
+
     def sight_of(self, report: Report) -> Sight:
         """Return what this person sees of a report (fetched with assignment, task and plan)."""
         task = report.assignment.task

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workflows.pages import (
+    actions,
     asking,
     cases,
     contacts,
@@ -25,6 +26,7 @@ from workflows.pages import (
     settling,
     sheets,
     signing,
+    slips,
     tables,
     task_acts,
     windows,
@@ -59,6 +61,8 @@ urlpatterns = [
     path(SHEET, sheets.sheet, name="sheet"),
     path(f"{SHEET}print/", sheets.printed, name="sheet-print"),
     path(f"{SHEET}sign/", signing.sign, name="sheet-sign"),
+    path(f"{SHEET}slip/", slips.slip, name="sheet-slip"),
+    path(f"{SHEET}instruct/", actions.give, name="action-give"),
     path(f"{SHEET}save/", filling.save, name="sheet-save"),
     path(f"{SHEET}answer/", filling.answer, name="sheet-answer"),
     path(f"{SHEET}no-change/", filling.no_change, name="sheet-no-change"),

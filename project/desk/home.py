@@ -19,6 +19,7 @@ from project.accounts.visitor import signed_in
 from task_table.models import Plan
 from workflows import desks
 from workflows.cases.coordination_lists import followed_in_short
+from workflows.cases.dues import with_dues
 from workflows.cases.turns import waiting_for
 from workflows.figures.disputing import awaiting_decision_of
 from workflows.handover import new_posts
@@ -59,8 +60,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "desks": [Desk(pile, _items(pile.reports, reckoning, returns)) for pile in piles],
         "doubts": list(awaiting_decision_of(user, on=on)),
-        "cases": list(waiting_for(user, on=on)),
         "followed": followed_in_short(user, on=on),
+        "cases": with_dues(waiting_for(user, on=on), on=on),
         "cycles": _cycles(user),
         "papers": papers_for(user, on=on),
         "new_posts": new_posts(user, on=on),

@@ -23,7 +23,7 @@ NO_PAGE = {
     "report-gather-quote",
     "report-gather-urge",
     "report-row",
-    "sheet-sign",
+    "sheet-slip",
     "sheet-save",
     "sheet-answer",
     "sheet-no-change",
@@ -78,6 +78,8 @@ PAGES = [
         (FULL,),
     ),
     Page("sheet", "/cycles/jiangmen-145/2025-Q4/units/mzj/", ("liaison", "signer"), (FULL,)),
+    Page("sheet-sign", "/cycles/jiangmen-145/2025-Q4/units/mzj/sign/", ("signer",), (FULL,)),
+    Page("action-give", "/cycles/jiangmen-145/2025-Q4/units/mzj/instruct/", ("signer",), (FULL,)),
     Page("sheet-print", "/cycles/jiangmen-145/2025-Q4/units/mzj/print/", ("signer",), (FULL,)),
     Page(
         "offline",

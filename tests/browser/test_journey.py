@@ -110,8 +110,8 @@ def test_a_report_goes_from_the_liaison_to_the_signature(  # noqa: C901 (one sto
 
     def the_signer_signs(page: Page) -> None:
         page.goto("/cycles/jiangmen-145/2025-Q4/units/mzj/")
-        page.get_by_label("签批第1项").check()
-        page.get_by_role("button", name="签批所选").click()
+        page.get_by_role("link", name="去签批（1项）").click()
+        page.get_by_role("button", name="签批第1项").click()
         expect(page.get_by_role("status")).to_contain_text("第1项已签批")
 
     def the_co_unit_reads_it(page: Page) -> None:

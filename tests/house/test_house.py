@@ -104,7 +104,11 @@ DOORS = {
     "guardian": ("project/accounts/",),
     "django_q": ("/jobs.py",),
     "pandas": ("/importing/", "/exporting/", "notifications/summaries"),
-    "docx": ("notifications/summaries", "workflows/offline/printing"),
+    "docx": (
+        "notifications/summaries",
+        "workflows/offline/printing",
+        "workflows/offline/slip_printing",
+    ),
     "xlsxwriter": ("notifications/summaries", "workflows/offline/writing"),
     "typst": ("notifications/documents",),
     "pypdfium2": ("workflows/evidence/printed",),

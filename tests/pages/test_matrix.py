@@ -41,6 +41,8 @@ def address(name: str, report: Report) -> str:
         "sheet": [plan, cycle, unit],
         "sheet-sign": [plan, cycle, unit],
         "sheet-print": [plan, cycle, unit],
+        "sheet-slip": [plan, cycle, unit],
+        "action-give": [plan, cycle, unit],
         "sheet-section": [plan, cycle, unit, 1],
         **{each: [plan, cycle, unit] for each in SHEET_VERBS},
         "offline": [plan, cycle, unit],

@@ -190,6 +190,16 @@ def test_in_the_final_cycle_something_is_late_and_something_back(final: Cycle) -
     assert list(differences()) == []
 
 
+def test_leaders_instructions_are_open_late_and_the_units_own(final: Cycle) -> None:
+    liaison = User.objects.get(username="mzj-llr")
+    page = browser_of(liaison).get(reverse("sheet", args=["jiangmen-145", "final", "mzj"]))
+    items = page.context["items"]
+    assert [item.due.tone for item in items].count("late") == 1
+    assert [item.case.within_unit for item in items].count(True) == 1
+    assert len(items) == 3
+    assert list(case_differences()) == []
+
+
 def acts_of(cycle: Cycle, cast: Cast) -> list[tuple[datetime, str, object]]:
     return [(act.at, act.by.username, act.words) for act in story._acts_of(cycle, cast, None)]
 

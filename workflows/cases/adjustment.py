@@ -48,7 +48,7 @@ def take_up_again(task: Task, *, by: User, cause: str, at: datetime | None = Non
     """Take a task up again; from the next cycle on it is reported. Raises Refused."""
     lead = _lead_of(task)
     case = Reopening(kind=CaseKind.REOPENING, plan=task.plan, task=task, unit=lead)
-    return open_case(case, by=by, at=at, outcome=CaseOutcome.REOPENED, cause=cause.strip())
+    return open_case(case, by=by, at=at, cause=cause.strip())
 
 
 def _lead_of(task: Task) -> Unit:

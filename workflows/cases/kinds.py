@@ -10,8 +10,9 @@ from django.db.models import Q
 from project.accounts.access import Permission, committees_where, units_where
 from project.accounts.models import Role, User
 from workflows.case_words import CaseKind, CaseOutcome
-from workflows.cases import adjustment, closure, coordination, extension
+from workflows.cases import actions, adjustment, closure, coordination, extension
 from workflows.cases import coordination_forms as asking
+from workflows.cases.action_forms import AnswerActionForm, ReturnActionForm
 from workflows.cases.adjusting_forms import AdjustForm, GrantAdjustmentForm
 from workflows.cases.closing_forms import CheckForm, ClaimForm, CloseForm
 from workflows.cases.coordination_sight import seen_by_others
@@ -25,9 +26,18 @@ def nobody_else(user: User, on: date) -> Q:
     return Q(pk__in=[])
 
 
+def nowhere(case: Any) -> str:
+    """No page but its own."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind as pages show it; `begun_with` is what a form starts from, by outcome."""
+    """A kind as pages show it; `begun_with` is what a form starts from, by outcome.
+
+    `kept_from` names what is kept from people who see all other cases there; `place` is the page
+    on which the case also stands.
+    """
 
     facts: Callable[[Any], Facts]
     forms: Mapping[CaseOutcome, type[OutcomeForm]]
@@ -36,6 +46,8 @@ class Kind:
     # What a page shows below the facts: a template, and what it is given as `more`.
     template: str = ""
     more: Callable[[Any, User, date], Any] | None = None
+    kept_from: Callable[[User, date], Q] = field(default=nobody_else)
+    place: Callable[[Any], str] = field(default=nowhere)
 
 
 KINDS: dict[str, Kind] = {
@@ -79,18 +91,26 @@ KINDS: dict[str, Kind] = {
     CaseKind.REOPENING: Kind(
         adjustment.facts_of_reopening, {}, adjustment.nothing, closure.led_by_units_of
     ),
+    CaseKind.ACTION: Kind(
+        actions.facts_of,
+        {CaseOutcome.ANSWERED: AnswerActionForm, CaseOutcome.SENT_BACK: ReturnActionForm},
+        actions.begun_with,
+        kept_from=actions.kept_within_the_unit,
+        place=actions.place_of,
+    ),
 }
 
 
 def visible_to(user: User, *, on: date) -> Q:
     """Return which cases the person sees: those of their units, of those they review, of the
-    committee they lead or observe; and what the kind shows to others.
+    committee they lead or observe; what the kind shows to others; never what it keeps from them.
     """
     units = units_where(user, Permission.VIEW, on=on)
     committees = committees_where(user, Role.LEADER, Role.OBSERVER, on=on)
     everywhere = Q(unit__in=units) | Q(plan__committee__in=committees)
     others = (Q(kind=name) & kind.seen_by_others(user, on) for name, kind in KINDS.items())
-    return _any(everywhere, *others)
+    kept = (Q(kind=name) & kind.kept_from(user, on) for name, kind in KINDS.items())
+    return _any(everywhere, *others) & ~_any(*kept)
 
 
 def _any(*rules: Q) -> Q:

@@ -1,5 +1,6 @@
 """The flows, declared with Viewflow's workflow engine; only `workflows.moving` drives them."""
 
+from workflows.flows.action import ActionFlow
 from workflows.flows.adjustment import AdjustmentFlow
 from workflows.flows.case import CaseFlow
 from workflows.flows.closure import ClosureFlow
@@ -11,7 +12,14 @@ from workflows.models import Report
 
 CASE_FLOWS: dict[str, type[CaseFlow]] = {
     flow.kind: flow
-    for flow in (ExtensionFlow, AdjustmentFlow, ClosureFlow, ReopeningFlow, CoordinationFlow)
+    for flow in (
+        ExtensionFlow,
+        AdjustmentFlow,
+        ClosureFlow,
+        ReopeningFlow,
+        CoordinationFlow,
+        ActionFlow,
+    )
 }
 
 

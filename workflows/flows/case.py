@@ -78,6 +78,7 @@ class CaseFlow(flow.Flow):  # type: ignore[misc]  # viewflow has no types
     model: ClassVar[type[Case]]
     turns: ClassVar[Mapping[CaseStep, Turn]]
     if_needed: ClassVar[frozenset[CaseStep]] = frozenset()
+    opens_with: ClassVar[CaseOutcome] = CaseOutcome.APPLIED
     # Whether the system ends such a case (OVERTAKEN) when its task is closed or terminated.
     ends_with_task: ClassVar[bool] = False
 

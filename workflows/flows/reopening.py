@@ -22,6 +22,7 @@ class ReopeningFlow(CaseFlow):
 
     kind = CaseKind.REOPENING
     model = Reopening
+    opens_with = CaseOutcome.REOPENED
     turns: ClassVar = {
         CaseStep.DECIDE: Turn(a_leader_decides, frozenset({CaseOutcome.REOPENED})),
     }

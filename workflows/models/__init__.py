@@ -1,5 +1,6 @@
 """The nouns of `workflows`, gathered for Django."""
 
+from workflows.models.actions import ActionItem
 from workflows.models.adjusting import AdjustmentRequest, Change, Reopening
 from workflows.models.cases import Case, CaseTransition
 from workflows.models.closing import ClosureRequest, EvidenceOfClosure, LeadConcurrence
@@ -20,6 +21,7 @@ from workflows.models.trail import Transition
 from workflows.models.windows import DueDateChange, WindowException
 
 __all__ = [
+    "ActionItem",
     "AdjustmentRequest",
     "Case",
     "CaseTransition",

@@ -52,6 +52,9 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人"
     )
 
+    # What its date means today, where `workflows.cases.dues` was asked.
+    due: Any = None
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:

@@ -11,6 +11,8 @@ from project.audit.guards import AppendOnly
 from workflows.models.reports import Report, ReportVersion
 from workflows.steps import Outcome, Place, Step
 
+WITH_A_HAND = (Outcome.SUBMITTED, Outcome.APPROVED, Outcome.SIGNED, Outcome.SENT_BACK)
+
 
 class TransitionQuerySet(models.QuerySet["Transition"]):
     """Moves in the field's words."""
@@ -20,8 +22,7 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
 
     def with_a_hand(self) -> Self:
         """Return the moves by which somebody had a hand in a version: submitted or judged it."""
-        hands = (Outcome.SUBMITTED, Outcome.APPROVED, Outcome.SIGNED, Outcome.SENT_BACK)
-        return self.filter(outcome__in=hands)
+        return self.filter(outcome__in=WITH_A_HAND)
 
     def reply_by(self, report: Report) -> date | None:
         """Return the date by which the last return of a report's process wants its answer."""

@@ -47,10 +47,7 @@ class CaseAct:
         return [person for person in (self.by, self.on_behalf_of) if person is not None]
 
 
-def open_case(
-    case: AnyCase, *, by: User, at: datetime | None = None,
-    outcome: CaseOutcome = CaseOutcome.APPLIED, **said: Any,
-) -> AnyCase:  # fmt: skip
+def open_case(case: AnyCase, *, by: User, at: datetime | None = None, **said: Any) -> AnyCase:
     """Open an unsaved case at its flow's first step and complete that step: it is put forward.
 
     Raises NotEntitled unless the first turn is the person's, Incomplete with a sentence a field;
@@ -58,7 +55,7 @@ def open_case(
     """
     flow, at = flow_of(case.kind), at or timezone.now()
     first = next(iter(flow.turns))
-    act = CaseAct(step=first, outcome=outcome, by=by, at=at, said=said)
+    act = CaseAct(step=first, outcome=flow.opens_with, by=by, at=at, said=said)
     with transaction.atomic():
         case.opened_by, case.opened_at = by, at
         case.step, case.step_since = first, at

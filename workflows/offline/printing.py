@@ -28,8 +28,8 @@ SIGNATURES = (
 def render_docx(paper: Paper) -> bytes:
     """Return the bytes of the document: the table, the line to sign on, and how to fill it in."""
     document = docx.Document()
-    _lay_paper(document)
-    _dress(document)
+    lay_paper(document)
+    dress(document)
     _set_properties(document, paper)
     document.add_heading(paper.title, 1)
     document.add_paragraph(paper.about)
@@ -38,13 +38,13 @@ def render_docx(paper: Paper) -> bytes:
     document.add_heading("怎样填写和报送", 2)
     for words in paper.notes:
         document.add_paragraph(words, style="List Bullet")
-    _write_footer(document, f"校验码 {paper.code}　{paper.title}")
+    write_footer(document, f"校验码 {paper.code}　{paper.title}")
     file = BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def _lay_paper(document: Document) -> None:
+def lay_paper(document: Document) -> None:
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
@@ -52,7 +52,7 @@ def _lay_paper(document: Document) -> None:
     section.top_margin, section.bottom_margin = Mm(12), Mm(14)
 
 
-def _dress(document: Document) -> None:
+def dress(document: Document) -> None:
     """Name Chinese fonts, and say that the text is Chinese: it would be read out as English."""
     for name, font, size in (
         ("Normal", BODY, 9.5),
@@ -87,11 +87,11 @@ def _add_table(document: Document, paper: Paper) -> None:
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    _add_row(table, [paper.headings[place].title for place in printed], widths, bold=True)
+    add_row(table, [paper.headings[place].title for place in printed], widths, bold=True)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for line in paper.lines:
         texts = [_said(paper.headings[place], line, place) for place in printed]
-        _add_row(table, texts, widths)
+        add_row(table, texts, widths)
 
 
 def _said(heading: Heading, line: Line, place: int) -> str:
@@ -102,7 +102,7 @@ def _said(heading: Heading, line: Line, place: int) -> str:
     return "\n".join(f"□{choice}" for choice in heading.choices)
 
 
-def _add_row(table: Any, texts: list[str], widths: list[Mm], *, bold: bool = False) -> None:
+def add_row(table: Any, texts: list[str], widths: list[Mm], *, bold: bool = False) -> None:
     row = table.add_row()
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cell, text, width in zip(row.cells, texts, widths, strict=True):
@@ -121,7 +121,7 @@ def _add_signatures(document: Document) -> None:
         paragraph.paragraph_format.keep_together = True
 
 
-def _write_footer(document: Document, words: str) -> None:
+def write_footer(document: Document, words: str) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.add_run(f"{words}　第 ").font.size = Pt(8)
     run = paragraph.add_run()

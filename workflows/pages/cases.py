@@ -18,6 +18,7 @@ from project.accounts.models import Sphere, User
 from project.accounts.visitor import signed_in
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
 from workflows.cases.coordination_lists import followed_in_short
+from workflows.cases.dues import with_dues
 from workflows.cases.forms import OutcomeForm
 from workflows.cases.kinds import KINDS, visible_to
 from workflows.cases.turns import outcomes_for, waiting_for
@@ -60,8 +61,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
     elif state in ("open", "ended"):
         rows = rows.filter(process__finished__isnull=state == "open")
     page = Paginator(rows.order_by("process__finished", "step_since", "pk"), A_PAGE)
+    shown = page.get_page(request.GET.get("page"))
+    with_dues(shown.object_list, on=on)
     context = {
-        "cases": page.get_page(request.GET.get("page")),
+        "cases": shown,
         "kinds": [(each, CaseKind(each).label) for each in CASE_FLOWS],
         "states": STATES.items(),
         "kind": kind,
@@ -96,7 +99,13 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, found, form, refusal)
     let_go(request, reverse("case", args=[pk]))
     messages.success(request, f"已{decided.label}，现在“{moved.step_label}”。")
-    return redirect("case", pk)
+    return redirect(_place_after(request, moved))
+
+
+def _place_after(request: HttpRequest, moved: Any) -> str:
+    """Return the page the case was decided on: its own, or the one on which it also stands."""
+    place = KINDS[moved.kind].place(moved) if request.POST.get("from") == "place" else ""
+    return place or reverse("case", args=[moved.pk])
 
 
 def case_or_404(pk: int, user: User, *, on: date) -> Any:
@@ -152,12 +161,14 @@ def _page(
         forms = [bound if each.outcome == bound.outcome else each for each in forms]
     trail = list(found.trail.select_related("by", "on_behalf_of"))
     kind = KINDS[found.kind]
+    with_dues([found], on=timezone.localdate())
     context = {
         "case": found,
         "stages": bar_of_case(found, trail),
         "facts": kind.facts(found),
         "more_template": kind.template,
         "more": kind.more(found, signed_in(request), timezone.localdate()) if kind.more else None,
+        "place": kind.place(found),
         "acts": [Act(form, not place or form.is_bound) for place, form in enumerate(forms)],
         "form": bound,
         "trail": trail,

@@ -94,7 +94,12 @@ def download(request: HttpRequest, plan: str, key: str, code: str, kind: str) ->
         messages.error(request, "文件没有生成，请稍后再试；仍不行的，请联系系统管理员。")
         return redirect("offline", plan, key, code)
     name = f"{desk.sheet.unit}{desk.sheet.cycle.label}离线报送表.{kind}"
-    answer = HttpResponse(content, content_type=KINDS[kind].mime)
+    return as_attachment(content, name, KINDS[kind].mime)
+
+
+def as_attachment(content: bytes, name: str, mime: str) -> HttpResponse:
+    """Return a file that was built for one person: to be saved, and kept by nobody between."""
+    answer = HttpResponse(content, content_type=mime)
     answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"

@@ -18,7 +18,9 @@ from project.accounts.models import User
 from project.accounts.visitor import signed_in
 from task_table.models import AssignmentRole
 from workflows import entitlement
+from workflows.cases.actions import may_give
 from workflows.cases.on_rows import coordination_of
+from workflows.cases.on_sheet import in_order, items_of_report, moves_of
 from workflows.deadlines import postponed_of, whom_to_ask, window_of_report
 from workflows.earlier import last_said, likeness
 from workflows.figures.showing import figures_of
@@ -109,6 +111,7 @@ def report_page(
     moves = _trail(report, sight)
     since_on = timezone.localdate(report.step_since)
     reckoning = reckon([report], on=on, also=(since_on,))
+    items = items_of_report(report, signed_in(request), on=on)
     came_back = _came_back(report) if acts.writes else None
     if acts.writes:
         form = form or draft_form(report)
@@ -131,8 +134,10 @@ def report_page(
         "task_indicators": report.assignment.task.indicators.exclude(supplier=report.unit_id),
         "figures": figures_of(report, shown, sight) if sight > Sight.STATE else [],
         "rows": _other_rows(report, seen_by, on),
-        "trail": moves,
         "stages": bar_of_report(report, moves) if sight != Sight.SIGNED else [],
+        "trail": in_order(moves, moves_of(items)),
+        "items": items,
+        "may_give": may_give(signed_in(request), report.unit, report.cycle, on=on),
         "came_back": came_back,
         **evidence.shown_with(report, signed_in(request), sight, on=on),
     }

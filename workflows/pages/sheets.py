@@ -11,10 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from project.accounts.kept import kept_form
+from project.accounts.models import Unit
 from project.accounts.visitor import signed_in
+from workflows.cases.actions import may_give
+from workflows.cases.on_sheet import items_on_sheet
 from workflows.deadlines import keeps_windows
 from workflows.filling import Refusals
-from workflows.models import Handling
+from workflows.models import Cycle, Handling
 from workflows.naming.reading import sentences_naming
 from workflows.offline.scribes import enterable
 from workflows.pages.reading import number
@@ -184,8 +187,18 @@ def sheet_page(
         "office": office,
         "person": person,
         "asked": request.GET.urlencode(),
+        **instructions(request, sheet.cycle, sheet.unit),
     }
     return render(request, "workflows/sheet.html", words | context, status=status)
+
+
+def instructions(request: HttpRequest, cycle: Cycle, unit: Unit) -> dict[str, Any]:
+    """Return the 交办事项 of the unit's sheet, and whether the person may write one."""
+    user, on = signed_in(request), timezone.localdate()
+    return {
+        "items": items_on_sheet(cycle, unit, user, on=on),
+        "may_give": may_give(user, unit, cycle, on=on),
+    }
 
 
 def _as_typed(kind: type[AnyForm], prefix: str, data: QueryDict) -> AnyForm:

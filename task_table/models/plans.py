@@ -31,6 +31,13 @@ class SecondReview(models.TextChoices):
     COLLEAGUE = "colleague", "另一位同事"
 
 
+class OwnCheck(models.TextChoices):
+    """Who checks, for the office, what a unit at home in its house asks for; a leader decides it."""
+
+    COLLEAGUE = "colleague", "可由办公室同事核查"
+    OTHER_UNIT = "other_unit", "只由其他单位的审核人核查"
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     """Plans in the words of those who look for them."""
 
@@ -64,6 +71,14 @@ class Plan(models.Model):
     sign_first = models.BooleanField("先签批后审核", default=False)
     second_review = models.CharField(
         "自审复核最多放宽到", max_length=16, choices=SecondReview, default=SecondReview.COLLEAGUE
+    )
+
+    # 自审 of other kinds of cases; of a closing it is always another house (decision 0029).
+    extension_check = models.CharField(
+        "延期申请的自审", max_length=16, choices=OwnCheck, default=OwnCheck.COLLEAGUE
+    )
+    adjustment_check = models.CharField(
+        "任务调整的自审", max_length=16, choices=OwnCheck, default=OwnCheck.COLLEAGUE
     )
 
     objects = PlanQuerySet.as_manager()

@@ -11,6 +11,7 @@ from workflows.models.gathering import Quotation, Urge
 from workflows.models.handling import Handling
 from workflows.models.received import Channel, EnteredVersion, ReceivedSheet
 from workflows.models.reports import Draft, Report, ReportVersion
+from workflows.models.review import SheetOpening, ShownVersion
 from workflows.models.standing_marks import StandingMark
 from workflows.models.trail import Transition
 from workflows.models.windows import DueDateChange, WindowException
@@ -38,6 +39,8 @@ __all__ = [
     "ReceivedSheet",
     "Report",
     "ReportVersion",
+    "SheetOpening",
+    "ShownVersion",
     "StandingMark",
     "Stands",
     "Transition",

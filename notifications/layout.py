@@ -60,6 +60,7 @@ class Laid:
     burden_words: list[str]
     burden: list[tuple[str, list[int | str]]]
     burden_note: str
+    self_review: str
 
 
 def laid_out(paper: Paper, *, present: dict[str, str]) -> Laid:
@@ -85,6 +86,7 @@ def laid_out(paper: Paper, *, present: dict[str, str]) -> Laid:
         burden_words=list(BURDEN),
         burden=burden_table(paper),
         burden_note=wording.BURDEN,
+        self_review=wording.self_review_in_words(paper),
     )
 
 

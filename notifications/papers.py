@@ -67,6 +67,9 @@ class Row:
     tone: str
     words: Words | None
     version: Version | None
+    # Of the version: whether its review was 自审, and the reviewer's 研判 of a lead's task.
+    self_review: bool = False
+    outlook: str = ""
 
     @property
     def status(self) -> dict[str, str]:
@@ -161,6 +164,8 @@ class Paper:
     units: list[UnitCounts]
     sections: list[Section]
     burden: list[Burden] = field(default_factory=list)
+    # Signed reports whose signed version went through 自审; None in editions from before.
+    self_reviewed: int | None = None
 
     @property
     def title(self) -> str:

@@ -34,6 +34,13 @@ class Pile:
         lying = Counter((report.cycle, report.unit) for report in self.reports)
         return [(cycle, unit, count) for (cycle, unit), count in lying.items()]
 
+    @property
+    def cycles(self) -> list[tuple[Cycle, int]]:
+        """Return the cycles of what is reviewed, each with how many: every one has its desk."""
+        if self.verb:
+            return []
+        return list(Counter(report.cycle for report in self.reports).items())
+
 
 def piles_of(user: User, *, on: date) -> list[Pile]:
     """Return the piles of the person's roles: home shows them, the morning letter lists them."""
@@ -130,4 +137,3 @@ def awaiting_signature_of(user: User, *, on: date) -> ReportQuerySet:
 
 def _desk() -> ReportQuerySet:
     return Report.objects.for_moving().select_related("assignment__task__section", "cycle__plan")
-

@@ -12,7 +12,10 @@ from task_table.models import Plan
 from workflows.duties import keeps_duties
 from workflows.refusals import AlreadyMoved, NotEntitled
 
-SETTINGS = ("support_days", "reply_days", "support_review", "second_review", "sign_first")
+SETTINGS = (
+    "support_days", "reply_days", "support_review", "second_review", "extension_check",
+    "adjustment_check", "sign_first",
+)  # fmt: skip
 
 
 def settings_of(plan: Plan) -> dict[str, Any]:

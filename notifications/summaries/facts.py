@@ -53,6 +53,7 @@ def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
         units=_units(state, rows),
         sections=sections,
         burden=burden_of(_asked(each, state) for each in state.reports),
+        self_reviewed=sum(row.self_review for row in rows),
         **_head(cycle),
     )
 

@@ -81,6 +81,7 @@ FACTS = {
     "mark": "标注",
     "name": "姓名",
     "office": "经办科室",
+    "outlook": "研判",
     "on_behalf_of": "代谁办理",
     "people": "收件人数",
     "plan": "规划",
@@ -110,7 +111,7 @@ NOT_HERE = "（业务内容，不在此显示）"
 WITH_BUSINESS = (
     "report.", "digest.", "cycle.", "exception.", "evidence.", "figure.", "task.", "sheet.",
 )  # fmt: skip
-PRIVATE = ("reason", "file", "stands", "received")
+PRIVATE = ("reason", "file", "stands", "received", "outlook")
 
 
 def facts_of(event: AuditEvent) -> list[tuple[str, str]]:

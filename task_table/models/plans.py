@@ -32,7 +32,7 @@ class SecondReview(models.TextChoices):
 
 
 class OwnCheck(models.TextChoices):
-    """Who checks, for the office, what a unit at home in its house asks for; a leader decides it."""
+    """Who checks for the office what its own house asks for, before a leader decides."""
 
     COLLEAGUE = "colleague", "可由办公室同事核查"
     OTHER_UNIT = "other_unit", "只由其他单位的审核人核查"

@@ -78,6 +78,7 @@ PAGES = [
         (FULL,),
     ),
     Page("sheet", "/cycles/jiangmen-145/2025-Q4/units/mzj/", ("liaison", "signer"), (FULL,)),
+    Page("review-desk", "/review/jiangmen-145/2025-Q4/", ("reviewer",)),
     Page("sheet-print", "/cycles/jiangmen-145/2025-Q4/units/mzj/print/", ("signer",), (FULL,)),
     Page(
         "offline",

@@ -15,7 +15,7 @@ from workflows.flows.case import (
     a_leader_decides,
     decided,
     step_of,
-    the_office_reviews,
+    the_office_checks,
     the_unit_reports,
     the_unit_signs,
     what_was_decided,
@@ -46,7 +46,7 @@ class ExtensionFlow(CaseFlow):
             the_unit_signs, frozenset({CaseOutcome.SIGNED, CaseOutcome.SENT_BACK}), withdraws=True
         ),
         CaseStep.CHECK: Turn(
-            the_office_reviews,
+            the_office_checks(CaseKind.EXTENSION),
             frozenset({CaseOutcome.PASSED, CaseOutcome.SENT_BACK}),
             withdraws=True,
         ),

@@ -11,6 +11,9 @@ from project.audit.guards import AppendOnly
 from workflows.models.reports import Report, ReportVersion
 from workflows.steps import Outcome, Outlook, Place, Step
 
+# By which somebody had a hand in a version: submitted or judged it.
+WITH_A_HAND = (Outcome.SUBMITTED, Outcome.APPROVED, Outcome.SIGNED, Outcome.SENT_BACK)
+
 
 class TransitionQuerySet(models.QuerySet["Transition"]):
     """Moves in the field's words."""
@@ -20,8 +23,7 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
 
     def with_a_hand(self) -> Self:
         """Return the moves by which somebody had a hand in a version: submitted or judged it."""
-        hands = (Outcome.SUBMITTED, Outcome.APPROVED, Outcome.SIGNED, Outcome.SENT_BACK)
-        return self.filter(outcome__in=hands)
+        return self.filter(outcome__in=WITH_A_HAND)
 
     def reply_by(self, report: Report) -> date | None:
         """Return the date by which the last return of a report's process wants its answer."""
@@ -92,7 +94,7 @@ class Transition(AppendOnly):
 
     @property
     def outlook_status(self) -> dict[str, str]:
-        """Return 研判 as templates/components/status.html shows it; nothing where none was given."""
+        """Return 研判 as templates/components/status.html shows it; nothing without one."""
         if not self.outlook:
             return {}
         return {"word": Outlook(self.outlook).label, "tone": Outlook(self.outlook).tone}

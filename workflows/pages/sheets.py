@@ -16,6 +16,7 @@ from workflows.deadlines import keeps_windows
 from workflows.filling import Refusals
 from workflows.models import Handling
 from workflows.offline.scribes import enterable
+from workflows.opening_sheets import note_opening
 from workflows.pages.reading import number
 from workflows.paragraph_forms import ParagraphForm, paragraph_prefix, written_out
 from workflows.paragraphs import Paragraph, paragraphs_of, printed_lines
@@ -66,6 +67,8 @@ class Part:
 def sheet(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
     """Show the unit's rows of the cycle; 404 for whoever sees none of them."""
     shown = sheet_or_404(request, plan, key, code)
+    if shown.writes:
+        note_opening(shown.cycle, shown.unit, signed_in(request), at=timezone.now())
     kept = kept_form(request, request.path)
     if kept is None:
         return sheet_page(request, shown)

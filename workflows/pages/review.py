@@ -29,7 +29,14 @@ from workflows.refusals import FourEyes, Incomplete, NotEntitled, Refused
 from workflows.review.batch import Picked, approve_shown, done_word, follows
 from workflows.review.forms import OUTLOOKS, ApproveForm, DeskReturnForm
 from workflows.review.opened import Opened, note_shown, read_opened
-from workflows.review.queue import NO_CHANGE, Filter, Queue, read_queue
+from workflows.review.queue import (
+    NO_CHANGE,
+    Filter,
+    Queue,
+    queue_of,
+    read_queue,
+    read_waiting,
+)
 from workflows.sight import Sight, viewer
 from workflows.steps import Outcome, Outlook, Step
 
@@ -84,13 +91,23 @@ def _returns(kept: Any) -> bool:
 
 def _desk_or_404(request: HttpRequest, plan: str, key: str) -> Desk:
     user, on = signed_in(request), timezone.localdate()
-    cycles = Cycle.objects.filter(plan__in=Plan.objects.visible_to(user)).select_related("plan")
-    cycle = get_object_or_404(cycles, plan__slug=plan, key=key)
+    found = read_waiting(user, on=on)
+    cycle = _cycle_or_404(user, found, plan, key)
     asked = Filter(**{name: request.GET.get(name, "") for name in asdict(Filter())})
-    queue = read_queue(user, cycle, asked, on=on)
+    queue = queue_of(found, user, cycle, asked, on=on)
     if not (queue.whole or queue.elsewhere or queue.is_office or _reviews(user, on)):
         raise Http404
     return Desk(user, cycle, asked, queue, on)
+
+
+def _cycle_or_404(user: User, found: list[Any], plan: str, key: str) -> Cycle:
+    """Return the cycle, without a statement where anything of it waits."""
+    waiting = (row.cycle for row in found if row.cycle.key == key)
+    cycle = next((each for each in waiting if each.plan.slug == plan), None)
+    if cycle is not None:
+        return cycle
+    cycles = Cycle.objects.filter(plan__in=Plan.objects.visible_to(user)).select_related("plan")
+    return get_object_or_404(cycles, plan__slug=plan, key=key)
 
 
 def _reviews(user: User, on: date) -> bool:

@@ -116,7 +116,16 @@ class Queue:
 
 def read_queue(user: User, cycle: Cycle, asked: Filter, *, on: date) -> Queue:
     """Read what waits for the person; of other cycles, how many there are."""
-    found = list(_waiting(user, on))
+    return queue_of(read_waiting(user, on=on), user, cycle, asked, on=on)
+
+
+def read_waiting(user: User, *, on: date) -> list[Any]:
+    """Return what may wait for the person, or waits in the person's office, in any cycle."""
+    return list(_waiting(user, on))
+
+
+def queue_of(found: list[Any], user: User, cycle: Cycle, asked: Filter, *, on: date) -> Queue:
+    """Sort out of what waits whose turn it is, in which cycle, and what was looked for."""
     again = [row for row in found if row.step == Step.SECOND_REVIEW and row.is_mine]
     turns = {row.pk for row in in_turn(again, user, on=on)}
     mine = [row for row in found if row.is_mine and (row not in again or row.pk in turns)]
@@ -146,7 +155,7 @@ def _as_waiting(row: Any, longest: int) -> Waiting:
 
 
 def _waiting(user: User, on: date) -> Any:
-    """Return what may wait for the person, or waits in the person's office; without its words."""
+    """Without the words of what is said: hundreds may wait."""
     mine = to_review(user, on=on) | near_second_review(user, on=on)
     by_lead = Report.objects.at_step(Step.REVIEW).filter(LEAD_REVIEWS)
     served = Q(cycle__plan__committee__in=committees_served(user, on=on))

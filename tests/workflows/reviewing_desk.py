@@ -18,10 +18,9 @@ def chief_of(cycle: Cycle) -> User:
 
 
 def leading_rows(cycle: Cycle, count: int) -> list[Assignment]:
-    """Return the first-listed leads of tasks outside the office's own house, in printed order."""
+    """Return the first-listed leads of the plan's tasks, in printed order."""
     rows = Assignment.objects.of_plan(cycle.plan).leading().filter(place=1)
-    rows = rows.exclude(unit__code="cl").select_related("task", "unit")
-    return list(rows.order_by("task__place")[:count])
+    return list(rows.select_related("task", "unit").order_by("task__place")[:count])
 
 
 def put_in_review(cycle: Cycle, writer: User) -> int:

@@ -51,9 +51,10 @@ def test_no_pair_of_roles_is_played_by_one_person(
 ) -> None:  # fmt: skip
     """One who may do everything stands at `hand`, and is not let come to `later`.
 
-    At home in the unit, so that a review is 自审; outside where he is to review again.
+    At home in the unit, so that a review is 自审; outside where he reviews again.
     """
-    home = "mzj" if later == "reviews again" and hand != "reviews" else "cl"
+    outside = "reviews again" in (hand, later) and hand != "reviews"
+    home = "mzj" if outside else "cl"
     both = person("多岗人员", home, *((role, "cl") for role in ALL_ROLES))
     report = _reopened_in(order, own_report, cycle)
     _play(report, order, people | {hand: both}, until=later)

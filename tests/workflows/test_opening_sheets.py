@@ -73,7 +73,7 @@ def test_who_opened_wrote_or_filed_is_not_called(
 ) -> None:
     mzj, czj, cl = (report_on(cycle, "1", code) for code in ("mzj", "czj", "cl"))
     report_on(cycle, "2", "mzj")
-    assert not_opened(cycle) == [("mzj", 2), ("cl", 1), ("czj", 1)]
+    assert not_opened(cycle) == [("mzj", 2), ("czj", 1), ("cl", 1)]
     note_opening(cycle, mzj.unit, liaison, at=MORNING)
     write(czj, supporting_liaison)
     assert not_opened(cycle) == [("cl", 1)]

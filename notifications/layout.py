@@ -61,6 +61,7 @@ class Laid:
     burden: list[tuple[str, list[int | str]]]
     burden_note: str
     settled: str
+    self_review: str
 
 
 def laid_out(paper: Paper, *, present: dict[str, str]) -> Laid:
@@ -87,6 +88,7 @@ def laid_out(paper: Paper, *, present: dict[str, str]) -> Laid:
         burden=burden_table(paper),
         burden_note=wording.BURDEN,
         settled=wording.settled_in_words(paper),
+        self_review=wording.self_review_in_words(paper),
     )
 
 

@@ -68,6 +68,9 @@ class Row:
     words: Words | None
     version: Version | None
     remarks: list[str] = field(default_factory=list)
+    # Of the version: whether its review was 自审, and the reviewer's 研判 of a lead's task.
+    self_review: bool = False
+    outlook: str = ""
 
     @property
     def problem(self) -> str:
@@ -187,6 +190,8 @@ class Paper:
     sections: list[Section]
     burden: list[Burden] = field(default_factory=list)
     settled: list[Settled] = field(default_factory=list)
+    # Signed reports whose signed version went through 自审; None in editions from before.
+    self_reviewed: int | None = None
 
     @property
     def title(self) -> str:

@@ -61,6 +61,18 @@ def progress_in_words(paper: Paper) -> str:
     return f"按牵头单位所报，{counted}项任务中，{parts}。"
 
 
+def self_review_in_words(paper: Paper) -> str:
+    """Return the share of 自审 among what is signed; nothing in editions that did not count it."""
+    if paper.self_reviewed is None:
+        return ""
+    signed, own = paper.total.signed, paper.self_reviewed
+    share = f"，占{100 * own / signed:.1f}%" if signed else ""
+    return (
+        f"已签批的{signed}份中，自审{own}份{share}"
+        "（自审：审核人与填报单位同属一处，签批前后另由他人复核）。"
+    )
+
+
 def overdue_in_words(paper: Paper) -> str:
     """Return how many tasks are 任务逾期, and how many wait for the final evaluation (rule 13)."""
     waiting = (
@@ -124,6 +136,7 @@ def parts_of(row: Row) -> list[tuple[str, str]]:
         ("进展情况", words.progress),
         ("存在问题", row.problem),
         ("下一步措施", f"{words.next_step}{next_day}"),
+        ("研判", row.outlook),
         ("签批", signature_in_words(row)),
     ]
     return [(label, text) for label, text in parts if text]

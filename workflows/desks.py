@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce
 from project.accounts.access import Permission, committees_where, units_where
 from project.accounts.models import Role, Unit, User
 from task_table.models import AssignmentRole, SupportReview
-from workflows import entitlement
 from workflows.models import Cycle, Report, Transition
 from workflows.models.reports import ReportQuerySet
+from workflows.second_reviews import in_turn
 from workflows.steps import Outcome, Step
 
 
@@ -33,6 +33,13 @@ class Pile:
             return []
         lying = Counter((report.cycle, report.unit) for report in self.reports)
         return [(cycle, unit, count) for (cycle, unit), count in lying.items()]
+
+    @property
+    def cycles(self) -> list[tuple[Cycle, int]]:
+        """Return the cycles of what is reviewed, each with how many: every one has its desk."""
+        if self.verb:
+            return []
+        return list(Counter(report.cycle for report in self.reports).items())
 
 
 def piles_of(user: User, *, on: date) -> list[Pile]:
@@ -81,33 +88,44 @@ def owed_by(user: User, *, on: date) -> ReportQuerySet:
 
 def awaiting_review_of(user: User, *, on: date) -> ReportQuerySet:
     """Return what waits for the person's review, as reviewer or as the gathering lead's liaison."""
-    lead_reviews = Q(
-        assignment__role=AssignmentRole.SUPPORT,
-        assignment__task__plan__support_review=SupportReview.LEAD,
-        assignment__task__assignments__role=AssignmentRole.LEAD,
-    )
+    return _desk().filter(to_review(user, on=on)).order_by("step_since", "pk")
+
+
+# A co-responsible row that its task's lead takes up or sends back; a task without one has none.
+LEAD_REVIEWS = Q(
+    assignment__role=AssignmentRole.SUPPORT,
+    assignment__task__plan__support_review=SupportReview.LEAD,
+    assignment__task__assignments__role=AssignmentRole.LEAD,
+)
+
+
+def to_review(user: User, *, on: date) -> Q:
+    """Return which reports wait for the person's review."""
     first_led = Q(
         assignment__task__assignments__role=AssignmentRole.LEAD,
         assignment__task__assignments__place=1,
         assignment__task__assignments__unit__in=units_where(user, Permission.REPORT, on=on),
     )
     waiting = Report.objects.at_step(Step.REVIEW)
-    by_lead = waiting.filter(lead_reviews)
+    by_lead = waiting.filter(LEAD_REVIEWS)
     as_reviewer = waiting.filter(unit__in=units_where(user, Permission.REVIEW, on=on)).exclude(
         pk__in=by_lead.values("pk")
     )
     as_lead = by_lead.filter(first_led)
-    mine = Q(pk__in=as_reviewer.values("pk")) | Q(pk__in=as_lead.values("pk"))
-    return _desk().filter(mine).order_by("step_since", "pk")
+    return Q(pk__in=as_reviewer.values("pk")) | Q(pk__in=as_lead.values("pk"))
 
 
 def awaiting_second_review_of(user: User, *, on: date) -> list[Report]:
     """Return the 自审 that is this person's to review again, by the resort in turn (rule 3)."""
-    waiting = _desk().at_step(Step.SECOND_REVIEW).order_by("step_since", "pk")
+    near = _desk().filter(near_second_review(user, on=on)).order_by("step_since", "pk")
+    return in_turn(list(near), user, on=on)
+
+
+def near_second_review(user: User, *, on: date) -> Q:
+    """Return which reports the person could review again, if the resort in turn says so."""
     units = units_where(user, Permission.REVIEW, on=on)
     committees = committees_where(user, Role.LEADER, on=on)
-    near = waiting.filter(Q(unit__in=units) | Q(unit__committee__in=committees))
-    return _in_turn(list(near), user, on)
+    return Q(step=Step.SECOND_REVIEW) & (Q(unit__in=units) | Q(unit__committee__in=committees))
 
 
 def awaiting_signature_of(user: User, *, on: date) -> ReportQuerySet:
@@ -119,29 +137,3 @@ def awaiting_signature_of(user: User, *, on: date) -> ReportQuerySet:
 
 def _desk() -> ReportQuerySet:
     return Report.objects.for_moving().select_related("assignment__task__section", "cycle__plan")
-
-
-def _in_turn(reports: list[Report], user: User, on: date) -> list[Report]:
-    """Keep the reports whose first resort with anybody free holds the person."""
-    busy = _busy(reports)
-    resorts: dict[tuple[int, int], list[set[int]]] = {}
-    kept = []
-    for report in reports:
-        key = (report.unit_id, report.assignment.task.plan_id)
-        if key not in resorts:
-            rows = entitlement.resorts_of(report, on=on)
-            resorts[key] = [set(row.values_list("pk", flat=True)) for row in rows]
-        left = [resort - busy[report.pk] for resort in resorts[key]]
-        if user.pk in next(filter(None, left), set()):
-            kept.append(report)
-    return kept
-
-
-def _busy(reports: list[Report]) -> dict[int, set[int]]:
-    """Return the hands on each report's current version, read at once."""
-    versions = {each.version_id: each.pk for each in reports}
-    hands = {each.pk: set(each.version.hands) if each.version else set() for each in reports}
-    moves = Transition.objects.filter(version__in=versions).with_a_hand()
-    for version, by, behalf in moves.values_list("version", "by", "on_behalf_of"):
-        hands[versions[version]] |= {key for key in (by, behalf) if key}
-    return hands

@@ -19,6 +19,8 @@ SETTINGS = (
     "second_review",
     "sign_first",
     "closing_grades",
+    "extension_check",
+    "adjustment_check",
 )
 
 

@@ -35,6 +35,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "support_review": "配合单位的报告由谁采纳或退回。",
             "closing_grades": "办结销号时评定的等次，例如“优秀、良好、合格”；留空不评定。",
             "second_review": "自审的报告由谁复核：依次从其他单位的审核人找起，最多放宽到这里。",
+            "extension_check": "审核人所在单位自己申请延期的，由谁核查；之后由领导审定。",
+            "adjustment_check": "审核人所在单位自己的任务调整，由谁核查；之后由领导审定。",
         }
 
     def __init__(self, plan: Plan, data: Any = None) -> None:

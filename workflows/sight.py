@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from django.db.models import Q
 
-from project.accounts.access import Permission, reach_of
+from project.accounts.access import Permission, committees_where, reach_of, units_where
 from project.accounts.models import Role, User
 from task_table.models import Assignment, AssignmentRole
 from workflows.models import Report
@@ -78,6 +78,15 @@ class Viewer:
             or task in self.led_tasks
             or committee in self.committees
         )
+
+
+def followed_by(user: User, *, on: date) -> Q:
+    """Return which reports a person follows as reviewer or in the committee's lead: the part of
+    `Viewer.reports` that a page needs which has no room for another statement.
+    """
+    committees = committees_where(user, Role.LEADER, Role.OBSERVER, on=on)
+    reviewed = units_where(user, Permission.REVIEW, on=on)
+    return Q(unit__in=reviewed) | Q(assignment__task__plan__committee__in=committees)
 
 
 def viewer(user: User, *, on: date) -> Viewer:

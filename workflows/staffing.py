@@ -5,7 +5,7 @@ from datetime import date
 
 from project.accounts.access import Permission, leaders_of, people_who_may
 from project.accounts.models import Unit, User
-from task_table.models import Assignment, Plan, SecondReview
+from task_table.models import Assignment, OwnCheck, Plan, SecondReview
 from workflows.duties import duties_of, owing
 from workflows.models import Party
 
@@ -51,6 +51,7 @@ def _review_gaps(plan: Plan, unit: Unit, on: date) -> Iterator[str]:
         yield f"{unit}没有审核人，牵头报告到审核环节会停住。"
     elif all(_at_home(reviewer, unit) for reviewer in reviewers):
         yield from _second_review_gap(plan, unit, reviewers, on)
+        yield from _own_check_gaps(plan, unit)
 
 
 def _second_review_gap(plan: Plan, unit: Unit, own: list[User], on: date) -> Iterator[str]:
@@ -61,6 +62,14 @@ def _second_review_gap(plan: Plan, unit: Unit, own: list[User], on: date) -> Ite
         return
     names = "、".join(str(reviewer) for reviewer in own)
     yield f"{unit}的报告由{names}自审，没有可以复核的人：请授权另一单位的审核人或残工委领导。"
+
+
+def _own_check_gaps(plan: Plan, unit: Unit) -> Iterator[str]:
+    """Only reviewers of another house may check its cases, and there is none."""
+    checks = {"延期申请": plan.extension_check, "任务调整": plan.adjustment_check}
+    kinds = "、".join(kind for kind, check in checks.items() if check == OwnCheck.OTHER_UNIT)
+    if kinds:
+        yield f"{unit}的{kinds}只由其他单位的审核人核查，现在没有这样的人：请授权另一单位的审核人。"
 
 
 def _has_leader(plan: Plan, own: list[User], on: date) -> bool:

@@ -31,6 +31,19 @@ class Place(models.TextChoices):
     EVIDENCE = "evidence", "佐证材料"
 
 
+class Outlook(models.TextChoices):
+    """研判: what a reviewer expects of a lead's task; never in place of what the lead reports."""
+
+    ON_TIME = "on_time", "能按期"
+    AT_RISK = "at_risk", "有风险"
+    UNLIKELY = "unlikely", "难按期"
+
+    @property
+    def tone(self) -> str:
+        """Return the tone that chooses shape and colour in zeren.css."""
+        return {"on_time": "done", "at_risk": "soon", "unlikely": "late"}[self.value]
+
+
 class Outcome(StrEnum):
     """What an actor decides at a step."""
 

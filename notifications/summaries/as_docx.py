@@ -63,6 +63,8 @@ def _add_overview(document: Document, paper: Paper) -> None:
     document.add_paragraph(wording.progress_in_words(paper))
     if settled := wording.settled_in_words(paper):
         document.add_paragraph(settled)
+    if said := wording.self_review_in_words(paper):
+        document.add_paragraph(said)
     words = [word for word, _ in FIGURES.values()]
     lines = [[word, *figures] for word, figures in counts_table(paper)]
     add_table(

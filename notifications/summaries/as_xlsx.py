@@ -80,13 +80,14 @@ def _notes(paper: Paper) -> list[str]:
         f"{paper.plan_title}，{paper.label}，截至{wording.moment_in_words(paper.as_of)}。",
         wording.countings_in_words(paper),
         wording.progress_in_words(paper),
+        *filter(None, [wording.self_review_in_words(paper)]),
         wording.overdue_in_words(paper),
         *([wording.settled_in_words(paper)] if paper.settled else []),
         wording.DEFINITIONS,
     ]
 
 
-LEDGER_WIDTHS = (8, 40, 24, 18, 22, 12, 12, 12, 18, 10, 50, 36, 36, 12, 10, 16, 12, 10)
+LEDGER_WIDTHS = (8, 40, 24, 18, 22, 12, 12, 12, 18, 10, 50, 36, 36, 12, 10, 10, 10, 16, 12, 10)
 
 
 def _told_before(paper: Paper) -> dict[tuple[str, str], str]:
@@ -120,6 +121,8 @@ def _ledger(task: Task, row: Row, paper: Paper, told: dict[tuple[str, str], str]
         "下一步措施": words.next_step if words else "",
         "措施时限": words.next_step_on if words else None,
         "会签": _concurs(row),
+        "研判": row.outlook,
+        "自审": "是" if row.self_review else "",
         "签批人": version.signed_by or wording.UNSIGNED if version else "",
         "签批日期": version.signed_at.date() if version and version.signed_at else None,
         "引用版本": f"第{version.number}版" if version else "",

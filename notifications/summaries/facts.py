@@ -55,6 +55,7 @@ def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
         sections=sections,
         settled=settled_tasks(cycle.plan),
         burden=burden_of(_asked(each, state) for each in state.reports),
+        self_reviewed=sum(row.self_review for row in rows),
         **_head(cycle),
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from project.accounts.models import UnitName
@@ -24,7 +24,7 @@ from workflows.models import (
     WindowException,
 )
 from workflows.naming.reading import standing
-from workflows.steps import Outcome
+from workflows.steps import Outcome, Step
 from workflows.timeliness import late_answers
 
 
@@ -102,7 +102,7 @@ def _reports(cycle: Cycle) -> list[Any]:
     )
     sent_back = Transition.objects.filter(report=OuterRef("pk"), outcome=Outcome.SENT_BACK)
     given = WindowException.objects.filter(cycle=OuterRef("cycle"), unit=OuterRef("unit"))
-    rows = rows.annotate(
+    rows = rows.annotate(**_reviews()).annotate(
         first_at=Subquery(first.values("submitted_at")[:1]),
         returns=_times(sent_back, by="report"),
         urged_times=_times(Urge.objects.filter(report=OuterRef("pk")), by="report"),
@@ -110,6 +110,17 @@ def _reports(cycle: Cycle) -> list[Any]:
     )
     order = ("assignment__task__place", "assignment__place", "assignment__group_place")
     return list(rows.order_by(*order))
+
+
+def _reviews() -> dict[str, Any]:
+    """Return whether the signed version went through 自审, and the last 研判 of the printed one."""
+    printed = Coalesce(OuterRef("signed_version"), OuterRef("version"))
+    judged = Transition.objects.filter(version=printed).exclude(outlook="").order_by("-pk")
+    again = Transition.objects.filter(version=OuterRef("signed_version"))
+    return {
+        "self_reviewed": Exists(again.filter(to_step=Step.SECOND_REVIEW)),
+        "outlook": Coalesce(Subquery(judged.values("outlook")[:1]), Value("")),
+    }
 
 
 def _times(rows: QuerySet[Any], *, by: str) -> Coalesce:

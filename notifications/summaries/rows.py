@@ -1,6 +1,7 @@
 """Makes one report a row of the summary: where it stands, and its words if they stand."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from project.accounts.models import UnitKind
 from task_table.models import AssignmentRole
 from workflows.models import Report, ReportVersion
 from workflows.standing import WITH_OTHERS, Status
-from workflows.steps import IN_HANDS_OF_OTHERS, Step
+from workflows.steps import IN_HANDS_OF_OTHERS, Outlook, Step
 
 STAGES = {Step.REVIEW: "review", Step.SECOND_REVIEW: "review", Step.SIGN_OFF: "sign_off"}
 
@@ -34,7 +35,17 @@ def row_of(report: Report, first_on: date | None, state: State, *, on: date) -> 
         words=_words(version) if version else None,
         version=_version(version, state.signatures.get(version.pk)) if version else None,
         remarks=state.remarks.get(report.pk, []),
+        **_reviewed(report, version),
     )
+
+
+def _reviewed(report: Any, version: ReportVersion | None) -> dict[str, Any]:
+    """Return whether the signed version was 自审, and the 研判 of the printed one."""
+    outlook = report.outlook if version else ""
+    return {
+        "self_review": report.self_reviewed,
+        "outlook": Outlook(outlook).label if outlook else "",
+    }
 
 
 def printed_version(report: Report) -> ReportVersion | None:

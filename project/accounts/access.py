@@ -10,8 +10,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast
 from guardian.core import ObjectPermissionChecker
+from guardian.models import GroupObjectPermission
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
 from project.accounts.models import Committee, Grant, Role, Unit, UnitKind, User
@@ -112,6 +114,21 @@ def people_who_may(permission: Permission, unit: Unit, *, on: date) -> QuerySet[
     return User.objects.filter(is_active=True, pk__in=granted.values("user")).filter(
         pk__in=held.values("pk")
     )
+
+
+def grants_holding(permission: Permission, *, on: date) -> QuerySet[Grant]:
+    """Return the grants by which active people hold `permission` on that day, as `may` says.
+
+    For many units at once, where `people_who_may` would be asked unit by unit.
+    """
+    carried = GroupObjectPermission.objects.filter(
+        permission__codename=permission,
+        permission__content_type__app_label=Unit._meta.app_label,
+        object_pk=Cast(OuterRef("unit"), CharField()),
+        group__user=OuterRef("user"),
+    )
+    granted = Grant.objects.active(on=on).filter(role__in=roles_giving(permission))
+    return granted.filter(Exists(carried), user__is_active=True)
 
 
 def leaders_of(committee: Committee, *, on: date) -> QuerySet[User]:

@@ -9,6 +9,7 @@ from workflows.drafting import save_draft
 from workflows.gathering.freezing import silent_rows
 from workflows.models import Progress
 from workflows.moving import complete_step, reopen
+from workflows.opening_sheets import note_opening
 from workflows.steps import Outcome
 
 
@@ -36,6 +37,7 @@ class Stage:
 
     def _write(self, act: Act) -> None:
         key = act.report.pk
+        note_opening(act.report.cycle, act.report.unit, act.by, at=act.at)
         save_draft(
             act.report, by=act.by, revision=self.revisions[key], at=act.at, **act.words
         )  # fmt: skip
@@ -54,5 +56,6 @@ class Stage:
             reason=act.reason,
             revision=self.revisions[act.report.pk] if submitted else None,
             known_silent=[row.unit.code for row in silent_rows(act.report)] if submitted else (),
+            outlook=act.outlook,
             at=act.at,
         )

@@ -10,6 +10,7 @@ from project.accounts.models import User
 from project.demo import words
 from project.demo.cast import Cast
 from project.demo.figures import compose_figures
+from project.demo.outlooks import outlook_of
 from project.demo.pacing import Clock, WorkingDays, start_of
 from workflows.models import CycleKind, Report
 from workflows.steps import Outcome, Step
@@ -36,6 +37,7 @@ class Act:
     outcome: Outcome = Outcome.SUBMITTED
     reason: str = ""
     on_behalf_of: User | None = None
+    outlook: str = ""
 
 
 class Teller:
@@ -81,7 +83,10 @@ class Teller:
     def approve(self, *, fewest: int = 1, on_behalf_of: User | None = None) -> None:
         """Approve after some days; an own house is then reviewed again by somebody outside."""
         moment = self.clock.later(fewest, fewest + (5 if self.is_final else 2))
-        self._step(moment, self.reviewer, Step.REVIEW, Outcome.APPROVED, on_behalf_of=on_behalf_of)
+        self._step(
+            moment, self.reviewer, Step.REVIEW, Outcome.APPROVED, on_behalf_of=on_behalf_of,
+            outlook=outlook_of(self.report),
+        )  # fmt: skip
 
     def approve_again(self) -> None:
         if self.is_own_house:

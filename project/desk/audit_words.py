@@ -101,6 +101,7 @@ FACTS = {
     "mark": "标注",
     "name": "姓名",
     "office": "经办科室",
+    "outlook": "研判",
     "on_behalf_of": "代谁办理",
     "people": "收件人数",
     "plan": "规划",
@@ -133,7 +134,7 @@ WITH_BUSINESS = (
     "report.", "digest.", "cycle.", "exception.", "evidence.", "figure.", "task.", "sheet.",
     "coordination.", "remark.",
 )  # fmt: skip
-PRIVATE = ("reason", "file", "stands", "received", "said")
+PRIVATE = ("reason", "file", "stands", "received", "said", "outlook")
 
 
 def facts_of(event: AuditEvent) -> list[tuple[str, str]]:

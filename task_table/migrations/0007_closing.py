@@ -7,7 +7,7 @@ from project.audit.guards import GuardKept
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("task_table", "0005_sign_first"),
+        ("task_table", "0006_review_desk"),
     ]
 
     operations = [

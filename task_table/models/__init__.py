@@ -1,7 +1,14 @@
 """The nouns of `task_table`, gathered for Django."""
 
 from task_table.models.indicators import Finding, Indicator, Nature, Operator
-from task_table.models.plans import FilingKind, Plan, SecondReview, Section, SupportReview
+from task_table.models.plans import (
+    FilingKind,
+    OwnCheck,
+    Plan,
+    SecondReview,
+    Section,
+    SupportReview,
+)
 from task_table.models.tasks import (
     Ask,
     Asking,
@@ -24,6 +31,7 @@ __all__ = [
     "Indicator",
     "Nature",
     "Operator",
+    "OwnCheck",
     "Plan",
     "SecondReview",
     "Section",

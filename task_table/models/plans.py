@@ -31,6 +31,13 @@ class SecondReview(models.TextChoices):
     COLLEAGUE = "colleague", "另一位同事"
 
 
+class OwnCheck(models.TextChoices):
+    """Who checks for the office what its own house asks for, before a leader decides."""
+
+    COLLEAGUE = "colleague", "可由办公室同事核查"
+    OTHER_UNIT = "other_unit", "只由其他单位的审核人核查"
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     """Plans in the words of those who look for them."""
 
@@ -67,6 +74,14 @@ class Plan(models.Model):
     )
     # The grades a closed task gets, in order, divided by 、; none where it is empty.
     closing_grades = models.CharField("办结评定等次", max_length=64, blank=True, default="")
+
+    # 自审 of other kinds of cases; of a closing it is always another house (decision 0029).
+    extension_check = models.CharField(
+        "延期申请的自审", max_length=16, choices=OwnCheck, default=OwnCheck.COLLEAGUE
+    )
+    adjustment_check = models.CharField(
+        "任务调整的自审", max_length=16, choices=OwnCheck, default=OwnCheck.COLLEAGUE
+    )
 
     objects = PlanQuerySet.as_manager()
 

@@ -80,6 +80,7 @@ PAGES = [
     Page("sheet", "/cycles/jiangmen-145/2025-Q4/units/mzj/", ("liaison", "signer"), (FULL,)),
     Page("sheet-sign", "/cycles/jiangmen-145/2025-Q4/units/mzj/sign/", ("signer",), (FULL,)),
     Page("action-give", "/cycles/jiangmen-145/2025-Q4/units/mzj/instruct/", ("signer",), (FULL,)),
+    Page("review-desk", "/review/jiangmen-145/2025-Q4/", ("reviewer",)),
     Page("sheet-print", "/cycles/jiangmen-145/2025-Q4/units/mzj/print/", ("signer",), (FULL,)),
     Page(
         "offline",

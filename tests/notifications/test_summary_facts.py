@@ -15,10 +15,10 @@ from notifications.summaries.facts import facts_text, paper_of
 from notifications.wording import supports_in_words
 from project.accounts.models import Unit, UnitName, User
 from project.installation.models import Kind, settle
-from tests.cast import MORNING, unit
+from tests.cast import MORNING, report_on, unit
 from tests.notifications.summing import DISSENT, LEADING, RETURNED, SIGNED
 from tests.pages.test_statements import FEW, MANY, open_rows
-from tests.workflows.playing import submit, withdraw
+from tests.workflows.playing import approve, approve_again, sign, submit, withdraw
 from workflows.cycles.opening import open_cycle
 from workflows.models import Cycle, Report
 from workflows.moving import reopen
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 AFTER = MORNING + timedelta(days=7)  # a day after the due date, 15 January
 # The played cycle's facts, with SHA-256 throughout: the same on every database and machine.
 KNOWN = Path(__file__).resolve().parents[1] / "data" / "summary_facts.json"
-FINGERPRINT = "sha256:20f06d6ea36052e18a71da612b478dd60832e7f089e8c6ee2a2af32d8eb821dd"
+FINGERPRINT = "sha256:d873ef997fed109cc2594ea7dba7b341d889787e229f59f4d633688239968624"
 
 
 def row(paper: Paper, task: str, code: str) -> object:
@@ -197,11 +197,46 @@ def test_an_edition_from_the_first_days_is_still_readable() -> None:
     del facts["burden"], facts["settled"]
     for task in (task for section in facts["sections"] for task in section["tasks"]):
         del task["first_due_on"], task["adjusted_text"], task["is_open"], task["figures_only"]
+    del facts["self_reviewed"]
+    for row in (row for section in facts["sections"] for task in section["tasks"]
+                for row in task["rows"]):  # fmt: skip
+        del row["self_review"], row["outlook"]
     paper = read(json.dumps(facts))
+    assert laid_out(paper, present={}).self_review == ""
     assert paper.burden == laid_out(paper, present={}).burden == []
     assert paper.title == "2025年第4季度进展情况汇总"
     assert (paper.total.due, len(paper.sections)) == (9, 2)
     assert laid_out(paper, present={}).counts.startswith("应报9份，已报6份")
+
+
+def test_the_share_of_own_reviews_is_printed_and_its_rows_are_marked(
+    cycle: Cycle, own_liaison: User, liaison: User, reviewer: User, outside_reviewer: User,
+    own_signer: User, signer: User,
+) -> None:  # fmt: skip
+    """Of three signed, one went through 自审: by its signed version, whatever came of it since."""
+    own, other, third = (report_on(cycle, number, code) for number, code in
+                         (("3", "cl"), ("1", "mzj"), ("2", "mzj")))  # fmt: skip
+    approve(submit(own, own_liaison), reviewer)
+    sign(approve_again(own, outside_reviewer), own_signer)
+    for each in (other, third):
+        sign(approve(submit(each, liaison), reviewer), signer)
+    reopen(own, by=own_liaison, reason="数字有误。")
+    paper = paper_of(cycle, at=MORNING)
+    assert (paper.self_reviewed, paper.total.signed) == (1, 3)
+    assert [each.task for each in paper.rows if each.self_review] == ["3"]
+    said = laid_out(paper, present={}).self_review
+    assert said.startswith("已签批的3份中，自审1份，占33.3%")
+
+
+def test_outlook_is_printed_beside_the_lead_and_never_in_place_of_its_status(
+    report: Report, liaison: User, reviewer: User
+) -> None:
+    approve(submit(report, liaison), reviewer, outlook="at_risk")
+    paper = paper_of(report.cycle, at=MORNING)
+    (only,) = paper.rows
+    assert (only.outlook, only.words and only.words.status) == ("有风险", "推进中")
+    ((_, (lines,)),) = laid_out(paper, present={}).sections
+    assert ("研判", "有风险") in lines.leads[0].parts
 
 
 @pytest.mark.usefixtures("played")

@@ -71,6 +71,9 @@ MATRIX = [
     Row("contacts-file", "get", REPORT, "         302 404 404 404 404 200 404 404 404 404 404"),
     Row("unit-handover", "get", REPORT, "         302 200 200 404 404 404 404 404 404 404 404"),
     # Windows: who owes is read by everyone of the committee, all else is its office's.
+    # The desk of whoever reviews: reviewers, leads' liaisons, the committee's leaders.
+    Row("review-desk", "get", REVIEW, "           302 200 404 200 404 200 200 404 404 404 404"),
+    Row("review-desk", "post", REVIEW, "          302 403 404 404 404 302 403 404 404 404 404"),
     Row("duties", "get", REPORT, "                302 200 200 200 200 200 200 200 404 404 404"),
     Row("duties", "post", REPORT, "               302 403 403 403 403 302 403 403 404 404 404"),
     Row("plan-settings", "get", REPORT, "         302 200 200 200 200 200 200 200 404 404 404"),
@@ -224,6 +227,8 @@ POSTED = {
         "reply_days": "3",
         "support_review": "lead",
         "second_review": "colleague",
+        "extension_check": "colleague",
+        "adjustment_check": "colleague",
     },
     "task-mark": {"mark-standing": "yes", "mark-reason": "制度性工作。"},
     "figure-dispute": {"state-said": "98%", "state-source": "部门台账。"},
@@ -234,6 +239,7 @@ POSTED = {
         "decide-{dispute}-reason": "以系统数据为准。",
         "decide-{dispute}-seen": "{value}",
     },
+    "review-desk": {"act": "approve", "report": "{pk}"},
     "duties": {
         "seen": ",".join(f"{kind}-{party}" for kind in KINDS for party in Party),
         **{f"{kind}-lead": "on" for kind in KINDS},

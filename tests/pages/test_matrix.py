@@ -48,6 +48,7 @@ def address(name: str, report: Report) -> str:
         "offline": [plan, cycle, unit],
         "offline-file": [plan, cycle, unit, "docx"],
         "duties": [plan],
+        "review-desk": [plan, cycle],
         "contacts": [plan],
         "contacts-file": [plan],
         "unit-handover": [unit],

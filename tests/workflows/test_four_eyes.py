@@ -49,53 +49,6 @@ def second(cycle: Cycle) -> User:
     return person("民政复核人乙", "mzj", (Role.REVIEWER, "cl"))
 
 
-PAIRS = [
-    ("writes", "reviews", "everywhere"),
-    ("writes", "reviews", "inside"),
-    ("writes", "reviews again", "everywhere"),
-    ("writes", "reviews again", "inside"),
-    ("writes", "signs", "inside"),
-    ("submits", "reviews", "everywhere"),
-    ("submits", "reviews", "inside"),
-    ("submits", "reviews again", "everywhere"),
-    ("submits", "reviews again", "inside"),
-    ("submits", "signs", "inside"),
-    ("reviews", "reviews again", "inside"),
-    ("reviews", "signs", "inside"),
-    ("reviews", "signs", "everywhere"),
-    ("reviews again", "signs", "everywhere"),
-]
-ACTS: dict[str, Act] = {
-    "writes": write,
-    "submits": submit,
-    "reviews": approve,
-    "reviews again": approve_again,
-    "signs": sign,
-}
-
-
-@pytest.mark.parametrize("hand, later, who", PAIRS)
-def test_no_hand_comes_twice_on_one_version(
-    own_report: Report, own_liaison: User, reviewer: User, second: User, own_signer: User,
-    hand: str, later: str, who: str, request: pytest.FixtureRequest,
-) -> None:  # fmt: skip
-    """Play the line with one person at `hand`, until the same person tries `later`."""
-    same = request.getfixturevalue(who)
-    people = (own_liaison, own_liaison, reviewer, second, own_signer)
-    players = dict(zip(ACTS, people, strict=True)) | {hand: same}
-    for name, act in ACTS.items():
-        if name == later:
-            break
-        if name != "reviews again" or standing(own_report) == Step.SECOND_REVIEW:
-            act(own_report, players[name])
-    with refused(FourEyes, "已参与这一版", own_report):
-        ACTS[later](own_report, same)
-
-
-def standing(report: Report) -> str:
-    return Report.objects.get(pk=report.pk).step
-
-
 def test_a_new_version_starts_afresh(
     own_report: Report, own_liaison: User, everywhere: User, own_signer: User
 ) -> None:

@@ -17,7 +17,7 @@ from workflows.flows.case import (
     Turn,
     a_leader_decides,
     step_of,
-    the_office_reviews,
+    the_office_checks,
     the_unit_reports,
     the_unit_signs,
 )
@@ -55,7 +55,7 @@ class AdjustmentFlow(CaseFlow):
             by_system=ENDS,
         ),
         CaseStep.CHECK: Turn(
-            the_office_reviews,
+            the_office_checks(CaseKind.ADJUSTMENT),
             frozenset({CaseOutcome.PASSED, CaseOutcome.SENT_BACK}),
             withdraws=True,
             by_system=ENDS,

@@ -13,6 +13,7 @@ from viewflow.workflow.models import Process
 
 from project.accounts.access import Permission, committees_where, units_where
 from project.accounts.models import Role, User
+from task_table.models import OwnCheck
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
 from workflows.flows.conditions import no_page
 from workflows.models import Case
@@ -57,6 +58,29 @@ def the_office_reviews(user: User, on: date) -> Q:
 def a_leader_decides(user: User, on: date) -> Q:
     """Leaders of the committee whose plan it is."""
     return Q(plan__committee__in=committees_where(user, Role.LEADER, on=on))
+
+
+# In which cases of its own house the office's people may check. A closing is judged by check and
+# decision together: one of them goes outside, whatever is set (`closing_rules.verify_closing`).
+OWN_HOUSE: dict[CaseKind, Q] = {
+    CaseKind.EXTENSION: Q(plan__extension_check=OwnCheck.COLLEAGUE),
+    CaseKind.ADJUSTMENT: Q(plan__adjustment_check=OwnCheck.COLLEAGUE),
+}
+
+
+def the_office_checks(kind: CaseKind) -> Whose:
+    """Reviewers of the unit; those at home in it as far as the plan's setting for the kind goes."""
+
+    def whose(user: User, on: date) -> Q:
+        return the_office_reviews(user, on) & (_of_another_house(user) | OWN_HOUSE[kind])
+
+    return whose
+
+
+def _of_another_house(user: User) -> Q:
+    """Cases of units in which, and in whose office, the person is not at home (rule of 自审)."""
+    home = user.home_unit
+    return ~Q(unit__in=home.lineage if home else ())
 
 
 def step_of(title: CaseStep) -> Any:

@@ -14,7 +14,7 @@ from workflows.flows.case import (
     Turn,
     a_leader_decides,
     step_of,
-    the_office_reviews,
+    the_office_checks,
     the_unit_reports,
     the_unit_signs,
 )
@@ -53,7 +53,7 @@ class ExtensionFlow(CaseFlow):
             by_system=ENDS,
         ),
         CaseStep.CHECK: Turn(
-            the_office_reviews,
+            the_office_checks(CaseKind.EXTENSION),
             frozenset({CaseOutcome.PASSED, CaseOutcome.SENT_BACK}),
             withdraws=True,
             by_system=ENDS,

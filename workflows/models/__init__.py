@@ -15,6 +15,7 @@ from workflows.models.gathering import Quotation, Urge
 from workflows.models.handling import Handling
 from workflows.models.received import Channel, EnteredVersion, ReceivedSheet
 from workflows.models.reports import Draft, Report, ReportVersion
+from workflows.models.review import SheetOpening, ShownVersion
 from workflows.models.standing_marks import StandingMark
 from workflows.models.task_states import TaskStateChange
 from workflows.models.trail import Transition
@@ -52,6 +53,8 @@ __all__ = [
     "Reopening",
     "Report",
     "ReportVersion",
+    "SheetOpening",
+    "ShownVersion",
     "StandingMark",
     "Stands",
     "TaskStateChange",

@@ -9,7 +9,10 @@ from django.db.models import Q
 
 from project.audit.guards import AppendOnly
 from workflows.models.reports import Report, ReportVersion
-from workflows.steps import Outcome, Place, Step
+from workflows.steps import Outcome, Outlook, Place, Step
+
+# By which somebody had a hand in a version: submitted or judged it.
+WITH_A_HAND = (Outcome.SUBMITTED, Outcome.APPROVED, Outcome.SIGNED, Outcome.SENT_BACK)
 
 WITH_A_HAND = (Outcome.SUBMITTED, Outcome.APPROVED, Outcome.SIGNED, Outcome.SENT_BACK)
 
@@ -64,6 +67,8 @@ class Transition(AppendOnly):
     version = models.ForeignKey(
         ReportVersion, models.PROTECT, null=True, related_name="trail", verbose_name="版本"
     )
+    # Given with the approval of a lead's row, for its very version.
+    outlook = models.CharField("研判", max_length=16, choices=Outlook, blank=True, default="")
 
     objects = TransitionQuerySet.as_manager()
 
@@ -75,6 +80,10 @@ class Transition(AppendOnly):
                 condition=~Q(outcome=Outcome.SENT_BACK) | ~Q(reason="") & Q(reply_by__isnull=False),
                 name="returned_with_reason_and_date",
             ),
+            models.CheckConstraint(
+                condition=Q(outlook="") | Q(outcome=Outcome.APPROVED, version__isnull=False),
+                name="outlook_with_an_approval",
+            ),
         )
         indexes = (models.Index(fields=("at",), name="transition_at"),)
 
@@ -84,6 +93,13 @@ class Transition(AppendOnly):
         if self.outcome == Outcome.REOPENED and self.from_step == Step.MISSED:
             return "特许补报"
         return Outcome(self.outcome).label
+
+    @property
+    def outlook_status(self) -> dict[str, str]:
+        """Return 研判 as templates/components/status.html shows it; nothing without one."""
+        if not self.outlook:
+            return {}
+        return {"word": Outlook(self.outlook).label, "tone": Outlook(self.outlook).tone}
 
     def __str__(self) -> str:
         return f"{self.report}：{self.label}"

@@ -31,7 +31,7 @@ from workflows.moving.engine import BUSY, drive, held, open_item, open_process, 
 from workflows.moving.trail import Act, already_moved, write_trail
 from workflows.refusals import AlreadyMoved, Incomplete, NotEntitled, Refused, is_lock_wait
 from workflows.reviewing import is_self_review
-from workflows.steps import Outcome, Place, Step, allowed_at
+from workflows.steps import Outcome, Outlook, Place, Step, allowed_at
 from workflows.versions import freeze
 
 MOST_DAYS_TO_REPLY = timedelta(days=60)
@@ -51,6 +51,7 @@ def complete_step(
     place: str = "",
     known_silent: Collection[str] = (),
     received: ReceivedSheet | None = None,
+    outlook: str = "",
     at: datetime | None = None,
 ) -> Report:
     """Complete the open step of `report` with `outcome` and return the report as it now stands.
@@ -59,8 +60,9 @@ def complete_step(
     the version the actor read; `received` the sheet out of which another submits for the unit.
     `reply_by` defaults to the plan's working days; `place` is the field a return is about.
     `known_silent` are the codes of the co-responsible units of which the lead was told, and
-    confirmed, that they gave nothing. Raises a Refused: NotEntitled, AlreadyMoved, FourEyes,
-    WindowClosed, Incomplete or StaleDraft; then nothing was changed.
+    confirmed, that they gave nothing; `outlook` is the reviewer's 研判 of a lead's row. Raises a
+    Refused: NotEntitled, AlreadyMoved, FourEyes, WindowClosed, Incomplete or StaleDraft; then
+    nothing was changed.
     """
     act = Act(
         step=step,
@@ -75,6 +77,7 @@ def complete_step(
         place=place,
         known_silent=frozenset(known_silent),
         received=received,
+        outlook=outlook,
     )
     with taken(report) as current:
         return _move(current, act)
@@ -191,6 +194,8 @@ def _check_how(report: Report, act: Act) -> None:
         _check_reason(act, "请写明退回的原因，让填报单位知道要补什么。")
         _check_reply_by(act)
         _check_place(act)
+    if act.outlook:
+        _check_outlook(report, act)
     check_words({"reason": act.reason})
 
 
@@ -207,6 +212,14 @@ def _check_reply_by(act: Act) -> None:
 def _check_place(act: Act) -> None:
     if act.place and act.place not in Place.values:
         raise Incomplete({"place": "请选择退回针对哪一项。"})
+
+
+def _check_outlook(report: Report, act: Act) -> None:
+    """研判 is given with an approval, on what a lead says of its task."""
+    if act.outlook not in Outlook.values:
+        raise Incomplete({"outlook": "请选择能按期、有风险或难按期。"})
+    if act.outcome != Outcome.APPROVED or report.is_support or report.is_concurrence:
+        raise Incomplete({"outlook": "研判随牵头单位报告的审核通过一并作出，这里不能填写。"})
 
 
 def _check_over(report: Report, act: Act) -> None:

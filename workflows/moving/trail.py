@@ -9,7 +9,7 @@ from project.accounts.models import User
 from project.audit.recording import record
 from workflows.models import ReceivedSheet, Report, Transition
 from workflows.refusals import AlreadyMoved
-from workflows.steps import OUTCOME_LABELS, Outcome, Step
+from workflows.steps import OUTCOME_LABELS, Outcome, Outlook, Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,7 @@ class Act:
     place: str = ""
     known_silent: frozenset[str] = frozenset()
     received: ReceivedSheet | None = None
+    outlook: str = ""
 
     @property
     def on(self) -> date:
@@ -54,12 +55,14 @@ def write_trail(report: Report, act: Act) -> None:
         reply_by=act.reply_by,
         place=act.place,
         version=report.version,
+        outlook=act.outlook,
     )
     record(
         f"report.{act.outcome}", report, by=act.by, at=act.at,
         report=str(report), reason=act.reason,
         version=report.version.number if report.version else None,
         on_behalf_of=_for_whom(report, act), received=str(act.received) if act.received else None,
+        outlook=Outlook(act.outlook).label if act.outlook else None,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from workflows.duties import parties_of
 from workflows.gathering.causes import causes_of
 from workflows.models import Cycle, CycleKind, Party, Report, ReportVersion, TaskStateChange
 from workflows.models.reports import ReportQuerySet
+from workflows.opening_sheets import unopened
 from workflows.sight import viewer
 from workflows.steps import Step
 from workflows.timeliness import late_answers
@@ -96,6 +97,7 @@ def cycle(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         "counts": list(counts.values()),
         "total": total,
         "serves": serves,
+        "unopened": unopened(found, on=on) if serves else None,
         "vacancies": vacancies(Report.objects.in_cycle(found), on=on) if serves else None,
         "postponed": postponed(found),
         "parties": _parties(found),

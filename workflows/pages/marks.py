@@ -21,6 +21,8 @@ from workflows.models import StandingMark
 from workflows.pages.doors import sign_in_before
 from workflows.pages.tables import task_page
 from workflows.refusals import Incomplete, NotEntitled
+from workflows.review.outlooks import outlooks_of
+from workflows.sight import viewer
 
 
 @sign_in_before("task")
@@ -31,6 +33,8 @@ def task(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     kept = kept_form(request, request.path)
     words = _mark(request, shown, StandingForm(kept, prefix="mark"))
     words |= cases_of(shown, signed_in(request), on=timezone.localdate())
+    seen_by = viewer(signed_in(request), on=timezone.localdate())
+    words |= {"outlooks": outlooks_of(shown, seen_by)}
     return task_page(request, shown, restored=kept is not None, **words)
 
 

@@ -72,7 +72,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @posted
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve what is in review or in second review."""
-    return _move(request, pk, Outcome.APPROVED, "已通过")
+    outlook = request.POST.get("outlook", "")
+    return _move(request, pk, Outcome.APPROVED, "已通过", outlook=outlook)
 
 
 @posted
@@ -118,10 +119,10 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("report", pk)
 
 
-def _move(request: HttpRequest, pk: int, outcome: Outcome, done: str) -> HttpResponse:
+def _move(request: HttpRequest, pk: int, outcome: Outcome, done: str, **said: Any) -> HttpResponse:
     report, seen_by = visible_or_404(request, pk)
     try:
-        moved = _complete(request, report, _step(request, report), outcome)
+        moved = _complete(request, report, _step(request, report), outcome, **said)
     except Refused as refusal:
         return answer(request, report, seen_by, refusal)
     follows = "，转入复核" if moved.step == Step.SECOND_REVIEW else ""

@@ -26,14 +26,17 @@ from workflows.earlier import last_said, likeness
 from workflows.figures.showing import figures_of
 from workflows.forms import ConcurrenceForm, DraftForm, FiguresForm, ReopenForm, ReturnForm
 from workflows.gathering.causes import causes_of
+from workflows.gathering.feedback import gathers
 from workflows.gathering.forms import LeadForm, SendBackForm
 from workflows.gathering.reading import gathering, sources_of, tallies_of
 from workflows.models import Draft, Report, ReportVersion, Transition, WindowException
 from workflows.moving import signs_first
+from workflows.opening_sheets import note_opening
 from workflows.pages import evidence
 from workflows.refusals import Refused
 from workflows.resubmission import resubmission
 from workflows.results import result
+from workflows.review.forms import ApproveForm
 from workflows.section_words import with_section_words
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
@@ -46,6 +49,8 @@ from workflows.steps import Outcome, Step, allowed_at
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a report as far as the person may see it; 404 where that is nothing."""
     shown, seen_by = visible_or_404(request, pk)
+    if shown.unit_id in seen_by.reported_units:
+        note_opening(shown.cycle, shown.unit, signed_in(request), at=timezone.now())
     kept = kept_form(request, request.path)
     if kept is None:
         return report_page(request, shown, seen_by)
@@ -130,6 +135,7 @@ def report_page(
         "form": form if acts.writes else None,
         "return_form": ReturnForm(prefix="return"),
         "reopen_form": ReopenForm(prefix="reopen"),
+        "approve_form": ApproveForm() if acts.reviews and gathers(report) else None,
         "before": before if sight == Sight.DRAFT else None,
         "task_indicators": report.assignment.task.indicators.exclude(supplier=report.unit_id),
         "figures": figures_of(report, shown, sight) if sight > Sight.STATE else [],

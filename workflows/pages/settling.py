@@ -16,6 +16,8 @@ from workflows.refusals import AlreadyMoved, NotEntitled
 from workflows.settling import change_settings
 from workflows.settling_forms import SettingsForm
 
+ALWAYS_OUTSIDE = "核查和审定至少有一个由其他单位的人办理，不能放宽"
+
 
 @sign_in_before("plan-settings")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,12 +57,16 @@ def _page(
         ("配合单位由谁审核", shown.get_support_review_display()),
         ("自审复核最多放宽到", shown.get_second_review_display()),
         ("办结评定等次", shown.closing_grades or "不评定"),
+        ("延期申请的自审", shown.get_extension_check_display()),
+        ("任务调整的自审", shown.get_adjustment_check_display()),
+        ("办结销号、评估的自审", ALWAYS_OUTSIDE),
         ("签批的次序", "先签批，后审核" if shown.sign_first else "先审核，后签批"),
     ]
     context = {
         "plan": shown,
         "form": form if keeps else None,
         "rules": rules,
+        "always_outside": ALWAYS_OUTSIDE,
         "restored": restored,
     }
     return render(request, "workflows/plan_settings.html", context, status=status)

@@ -20,6 +20,7 @@ from workflows.filling import Refusals
 from workflows.models import Cycle, Handling
 from workflows.naming.reading import sentences_naming
 from workflows.offline.scribes import enterable
+from workflows.opening_sheets import note_opening
 from workflows.pages.reading import number
 from workflows.paragraph_forms import ParagraphForm, paragraph_prefix, written_out
 from workflows.paragraphs import Paragraph, paragraphs_of, printed_lines
@@ -70,6 +71,8 @@ class Part:
 def sheet(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
     """Show the unit's rows of the cycle; 404 for whoever sees none of them."""
     shown = sheet_or_404(request, plan, key, code)
+    if shown.writes:
+        note_opening(shown.cycle, shown.unit, signed_in(request), at=timezone.now())
     kept = kept_form(request, request.path)
     if kept is None:
         return sheet_page(request, shown)

@@ -1,0 +1,80 @@
+"""Whose turn many second reviews are: the resorts of rule 3 in one statement for all of them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import BigIntegerField, F, Value
+
+from project.accounts.access import Permission, grants_holding
+from project.accounts.models import Grant, Role, User
+from task_table.models import SecondReview
+from workflows.models import Report, Transition
+
+NONE = Value(None, BigIntegerField())
+REVIEWER, LEADER, HAND = "reviewer", "leader", "hand"
+# A tag, what it is about (unit, committee or version), and up to three keys of people and units.
+Rows = dict[tuple[str, int], list[tuple[int | None, ...]]]
+
+
+def in_turn(reports: Collection[Report], user: User, *, on: date) -> list[Report]:
+    """Keep the reports whose first resort with anybody free holds the person.
+
+    The same as `entitlement.second_reviewers` says of each; a test holds the two equal.
+    """
+    if not reports:
+        return []
+    found = _read(reports, on)
+    return [report for report in reports if user.pk in _first_free(report, found)]
+
+
+def _first_free(report: Report, found: Rows) -> set[int]:
+    hands = set(report.version.hands) if report.version else set()
+    for pair in found[HAND, report.version_id or 0]:
+        hands |= {key for key in pair if key}
+    left = (resort - hands for resort in _resorts(report, found))
+    return next(filter(None, left), set())
+
+
+def _resorts(report: Report, found: Rows) -> list[set[int]]:
+    """Return the resorts in their order, as far as the plan's setting goes."""
+    plan = report.assignment.task.plan
+    own: set[int] = set()
+    others: set[int] = set()
+    for person, *houses in found[REVIEWER, report.unit_id]:
+        (own if report.unit_id in houses else others).add(person or 0)
+    leaders = {person or 0 for person, *_ in found[LEADER, plan.committee_id]}
+    resorts = {
+        SecondReview.OTHER_UNIT: others - own,
+        SecondReview.LEADER: leaders,
+        SecondReview.COLLEAGUE: own,
+    }
+    last = list(SecondReview).index(SecondReview(plan.second_review))
+    return [resorts[resort] for resort in list(SecondReview)[: last + 1]]
+
+
+def _read(reports: Collection[Report], on: date) -> Rows:
+    """Read reviewers by unit, leaders by committee and hands by version: one statement."""
+    units = {report.unit_id for report in reports}
+    committees = {report.assignment.task.plan.committee_id for report in reports}
+    versions = {report.version_id for report in reports}
+    reviewers = grants_holding(Permission.REVIEW, on=on).filter(unit__in=units)
+    leaders = Grant.objects.active(on=on).of_role(Role.LEADER).filter(user__is_active=True)
+    moves = Transition.objects.filter(version__in=versions).with_a_hand()
+    rows = [
+        _tagged(reviewers, REVIEWER, "unit", "user", "user__home_unit", "user__home_unit__host"),
+        _tagged(leaders.filter(committee__in=committees), LEADER, "committee", "user"),
+        _tagged(moves, HAND, "version", "by", "on_behalf_of"),
+    ]
+    found: Rows = defaultdict(list)
+    for tag, about, *keys in rows[0].union(*rows[1:], all=True):
+        found[tag, about].append(tuple(keys))
+    return found
+
+
+def _tagged(rows: Any, tag: str, *names: str) -> Any:
+    """Return rows of a tag and four columns; those that are not named hold nothing."""
+    columns = [F(name) for name in names] + [NONE] * (4 - len(names))
+    named = {f"column{place}": column for place, column in enumerate(columns)}
+    return rows.order_by().annotate(tag=Value(tag), **named).values_list("tag", *named)

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from notifications.alarms import mail_alarms
 from notifications.newest import papers_for
 from notifications.pages.deliveries import people_followed_by
-from project.accounts.access import committees_served
-from project.accounts.models import Grant, Sphere, User
+from project.accounts.access import committees_served, people_of_the_day
+from project.accounts.models import Sphere, User
 from project.accounts.visitor import signed_in
 from task_table.models import Plan
 from workflows import desks
@@ -24,6 +24,7 @@ from workflows.handover import new_posts
 from workflows.models import Cycle, Report, Transition
 from workflows.models.reports import ReportQuerySet
 from workflows.standing import Reckoning, Status, reckon
+from workflows.standing_in import delegations_about
 from workflows.vacancies import vacancies
 
 
@@ -61,9 +62,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "cases": list(waiting_for(user, on=on)),
         "cycles": _cycles(user),
         "papers": papers_for(user, on=on),
+        "delegations": delegations_about(user, on=on),
         "new_posts": new_posts(user, on=on),
         "vacancies": vacancies(_of_the_office(user, on), on=on),
-        "is_granted": Grant.objects.active(on=on).filter(user=user).exists(),
+        "is_granted": people_of_the_day(on=on).filter(pk=user.pk).exists(),
         **_mail(user),
     }
     return render(request, "desk/home.html", context)

@@ -32,6 +32,11 @@ class Turn:
     withdraws: bool = False
     by_system: frozenset[CaseOutcome] = frozenset()
 
+    @property
+    def role(self) -> Role | None:
+        """Return the role a delegate acts in here; None where nobody acts for another."""
+        return DELEGATED.get(self.whose)
+
 
 def the_unit_reports(user: User, on: date) -> Q:
     """Liaisons of the unit whose case it is."""
@@ -51,6 +56,10 @@ def the_office_reviews(user: User, on: date) -> Q:
 def a_leader_decides(user: User, on: date) -> Q:
     """Leaders of the committee whose plan it is."""
     return Q(plan__committee__in=committees_where(user, Role.LEADER, on=on))
+
+
+# Turns that somebody on leave may have taken by another (decision 0031): in which role.
+DELEGATED: Mapping[Whose, Role] = {the_unit_signs: Role.SIGNER, a_leader_decides: Role.LEADER}
 
 
 def no_page(request: Any) -> None:

@@ -168,8 +168,9 @@ def _check_who(report: Report, act: Act) -> None:
     if act.by is not None:
         entering = act.received is not None
         entitlement.check_grant(
-            report, act.step, act.outcome, by=act.by, on=act.on, entering=entering
-        )
+            report, act.step, act.outcome, by=act.by, on=act.on, entering=entering,
+            on_behalf_of=act.on_behalf_of,
+        )  # fmt: skip
     if act.outcome not in allowed_at(act.step, signs_first=signs_first(report)):
         raise Refused(f"“{act.step.label}”环节不能“{act.outcome.label}”。")
     if act.by is None and act.outcome != Outcome.MISSED:

@@ -1,6 +1,6 @@
 """The page of one report: what it says, where it stands, and what the person may do with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,6 +34,7 @@ from workflows.results import result
 from workflows.section_words import with_section_words
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
+from workflows.standing_in import names_for
 from workflows.steps import Outcome, Step, allowed_at
 
 
@@ -166,6 +167,7 @@ class Acts:
     withdraws: bool
     signs: bool
     reopens: bool
+    names: Sequence[User | None] = ()
 
 
 def acts_of(report: Report, user: User, *, on: date) -> Acts:
@@ -174,12 +176,15 @@ def acts_of(report: Report, user: User, *, on: date) -> Acts:
     def may(step: Step, outcome: Outcome) -> bool:
         return report.step == step and _allowed(report, step, outcome, user, on)
 
+    names = names_for(report, user, on=on)
     return Acts(
         writes=may(Step.REPORT, Outcome.SUBMITTED),
-        reviews=may(Step.REVIEW, Outcome.APPROVED) or may(Step.SECOND_REVIEW, Outcome.APPROVED),
+        reviews=may(Step.REVIEW, Outcome.APPROVED)
+        or (report.step == Step.SECOND_REVIEW and bool(names)),
         withdraws=_may_take_back(report, may),
-        signs=may(Step.SIGN_OFF, Outcome.SIGNED),
+        signs=report.step == Step.SIGN_OFF and bool(names),
         reopens=report.step == Step.SIGNED and entitlement.reports_for(user, report.unit, on=on),
+        names=names,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from project.accounts.kept import kept_form
+from project.accounts.models import User
 from project.accounts.visitor import signed_in
 from workflows.deadlines import keeps_windows
 from workflows.filling import Refusals
@@ -22,6 +23,7 @@ from workflows.paragraphs import Paragraph, paragraphs_of, printed_lines
 from workflows.refusals import Refused, StaleDraft
 from workflows.sheet_forms import AnswerForm, HandlingForm, RowForm, prefix_of
 from workflows.sheets import ORDER, UNFILED, WAITING, Row, Sheet, read_sheet
+from workflows.standing_in import names_to_sign_in
 
 Forms = dict[int, RowForm]
 Spoken = dict[int, ParagraphForm]
@@ -171,6 +173,7 @@ def sheet_page(
         "parts": parts,
         "covered": len(covered),
         "opened": [] if office or person else _opened(sheet, opened),
+        "names": _names(request, sheet),
         "count": len(sheet.rows),
         "shown": len(shown.rows),
         "writes": bool(parts) or any(line.form for line in lines),
@@ -195,6 +198,13 @@ def _keeps_windows(request: HttpRequest, sheet: Sheet) -> bool:
     committee, on = sheet.cycle.plan.committee, sheet.windows.on
     user = signed_in(request)
     return not sheet.writes and keeps_windows(user, sheet.unit, committee, on=on)
+
+
+def _names(request: HttpRequest, sheet: Sheet) -> list[User | None]:
+    """Return in whose name the person may sign here: the own, or for whom on leave (委托)."""
+    if not sheet.signs:
+        return []
+    return names_to_sign_in(signed_in(request), sheet.unit, on=sheet.windows.on)
 
 
 def _takes_offline(request: HttpRequest, sheet: Sheet) -> bool:

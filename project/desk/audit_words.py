@@ -56,6 +56,10 @@ ACTIONS = {
     "figure.decide": "裁定存疑的指标数值",
     "task.mark": "标注长期坚持",
     "sheet.receive": "代录单位来件",
+    "paper.print": "打印线下签批表",
+    "paper.enter": "录入线下签批扫描件",
+    "paper.confirm": "核对线下签批",
+    "paper.refuse": "不予确认线下签批",
     "digest.prepare": "生成逾期摘要",
     "digest.hold": "暂缓逾期摘要",
     "digest.let_go": "放行逾期摘要",
@@ -69,6 +73,7 @@ FACTS = {
     "account": "用户名",
     "asked": "填报要求",
     "changes": "改动",
+    "code": "校验码",
     "created": "新建",
     "cycle": "报送周期",
     "delegate": "受托人",
@@ -87,6 +92,7 @@ FACTS = {
     "name": "姓名",
     "office": "经办科室",
     "on_behalf_of": "代谁办理",
+    "paper": "线下签批",
     "people": "收件人数",
     "plan": "规划",
     "reason": "理由",
@@ -114,6 +120,7 @@ FACTS = {
 NOT_HERE = "（业务内容，不在此显示）"
 WITH_BUSINESS = (
     "report.", "digest.", "cycle.", "exception.", "evidence.", "figure.", "task.", "sheet.",
+    "paper.",
 )  # fmt: skip
 PRIVATE = ("reason", "file", "stands", "received")
 

@@ -23,6 +23,7 @@ from workflows.figures.disputing import awaiting_decision_of
 from workflows.handover import new_posts
 from workflows.models import Cycle, Report, Transition
 from workflows.models.reports import ReportQuerySet
+from workflows.paper.reading import papers_to_check
 from workflows.standing import Reckoning, Status, reckon
 from workflows.standing_in import delegations_about
 from workflows.vacancies import vacancies
@@ -60,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "desks": [Desk(pile, _items(pile.reports, reckoning, returns)) for pile in piles],
         "doubts": list(awaiting_decision_of(user, on=on)),
         "cases": list(waiting_for(user, on=on)),
+        "papers_to_check": list(papers_to_check(user, on=on)),
         "cycles": _cycles(user),
         "papers": papers_for(user, on=on),
         "delegations": delegations_about(user, on=on),

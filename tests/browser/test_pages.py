@@ -17,6 +17,7 @@ from tests.browser.visiting import look_over
 from tests.cast import MORNING, TODAY, report_on
 from tests.pages.test_matrix import all_addresses
 from tests.workflows.casework import ask, dated_task
+from tests.workflows.paperwork import brought, printed
 from tests.workflows.playing import (
     approve,
     dispute,
@@ -28,6 +29,7 @@ from tests.workflows.playing import (
     submit,
     write,
 )
+from tests.workflows.standing import lend
 from workflows.cycles.excepting import give_exception
 from workflows.cycles.postponing import postpone
 from workflows.drafting import save_draft
@@ -96,6 +98,9 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     keys: dict[str, object] = {name: row.pk for name, row in rows.items()}
     ask(dated_task(cycle.plan), liaison, cause=LONG[:300])
     others = {"person": liaison.pk, "grant": liaison.grants.get().pk, "message": message.pk}
+    lend(signer, request.getfixturevalue("second_liaison"))
+    paper = brought(printed(rows["to_sign"], liaison), liaison)
+    others |= {"paper": paper.pk, "printed": paper.sheet_id}
     others |= {"case": Case.objects.get().pk, "received": received.pk}
     return keys | others | {"evidence": evidence.uuid}
 

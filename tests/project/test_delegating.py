@@ -28,7 +28,7 @@ from project.accounts.handing_over import hand_over
 from project.accounts.models import Delegation, DelegationState, Grant, Role, Sphere, User
 from project.audit.models import AuditEvent
 from task_table.models import Plan
-from tests.cast import LONG_AGO, MORNING, TODAY, administrator, person, unit
+from tests.cast import LONG_AGO, TODAY, administrator, person, unit
 from tests.workflows.standing import WEEK, lend
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -241,4 +241,3 @@ def test_a_reason_is_written(plan: Plan, signer: User, handler: User) -> None:
     (grant,) = delegable(signer, on=TODAY)
     with pytest.raises(DelegationRefused, match="原因"):
         delegate(grant, to=handler, from_on=TODAY, until_on=WEEK, why=" ", by=signer)
-    assert MORNING.date() == TODAY

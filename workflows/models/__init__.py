@@ -9,6 +9,13 @@ from workflows.models.extensions import ExtensionRequest
 from workflows.models.figures import Dispute, IndicatorValue, Stands
 from workflows.models.gathering import Quotation, Urge
 from workflows.models.handling import Handling
+from workflows.models.paper import (
+    PaperSignature,
+    PaperSignOff,
+    PrintedSheet,
+    PrintedVersion,
+    UnsignedRow,
+)
 from workflows.models.received import Channel, EnteredVersion, ReceivedSheet
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.standing_marks import StandingMark
@@ -32,7 +39,11 @@ __all__ = [
     "ExtensionRequest",
     "Handling",
     "IndicatorValue",
+    "PaperSignOff",
+    "PaperSignature",
     "Party",
+    "PrintedSheet",
+    "PrintedVersion",
     "Progress",
     "Quotation",
     "ReceivedSheet",
@@ -41,6 +52,7 @@ __all__ = [
     "StandingMark",
     "Stands",
     "Transition",
+    "UnsignedRow",
     "Urge",
     "WindowException",
 ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from project.accounts.models import User
 from project.audit.recording import record
-from workflows.models import ReceivedSheet, Report, Transition
+from workflows.models import PaperSignOff, ReceivedSheet, Report, Transition
 from workflows.refusals import AlreadyMoved
 from workflows.steps import OUTCOME_LABELS, Outcome, Step
 
@@ -28,6 +28,7 @@ class Act:
     place: str = ""
     known_silent: frozenset[str] = frozenset()
     received: ReceivedSheet | None = None
+    paper: PaperSignOff | None = None
 
     @property
     def on(self) -> date:
@@ -60,6 +61,7 @@ def write_trail(report: Report, act: Act) -> None:
         report=str(report), reason=act.reason,
         version=report.version.number if report.version else None,
         on_behalf_of=_for_whom(report, act), received=str(act.received) if act.received else None,
+        paper=str(act.paper) if act.paper else None,
     )  # fmt: skip
 
 

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from project.accounts import delegating
 from project.accounts.delegating import DelegationRefused
-from project.accounts.kept import kept_form, let_go
+from project.accounts.kept import kept_form, let_go, sign_in_first
 from project.accounts.models import Delegation, DelegationState, Sphere, User
 from project.accounts.visitor import signed_in
 from workflows.delegation_forms import DelegationForm
@@ -60,9 +61,10 @@ def delegations(request: HttpRequest) -> HttpResponse:
     return redirect("delegations")
 
 
-@sign_in_before("delegations")
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End one's own delegation this minute."""
+    if not request.user.is_authenticated:
+        return sign_in_first(request, reverse("delegations"))
     user = _of_the_business(request)
     found = get_object_or_404(Delegation.objects.by(user).for_reading(), pk=pk)
     if request.method != "POST":

@@ -28,6 +28,7 @@ from workflows.gathering.reading import gathering, sources_of, tallies_of
 from workflows.models import Draft, Report, ReportVersion, Transition, WindowException
 from workflows.moving import signs_first
 from workflows.pages import evidence
+from workflows.paper.rules import sees_scan
 from workflows.refusals import Refused
 from workflows.resubmission import resubmission
 from workflows.results import result
@@ -128,6 +129,7 @@ def report_page(
         "figures": figures_of(report, shown, sight) if sight > Sight.STATE else [],
         "rows": _other_rows(report, seen_by, on),
         "trail": moves,
+        "sees_scan": sees_scan(seen_by, report.unit_id),
         "came_back": came_back,
         **evidence.shown_with(report, signed_in(request), sight, on=on),
     }
@@ -289,7 +291,11 @@ def _came_back(report: Report) -> Transition | None:
 def _trail(report: Report, sight: Sight) -> list[Transition]:
     """Return the moves the person may read: all, or those of the signature alone."""
     moves = Transition.objects.filter(report=report).select_related(
-        "by", "on_behalf_of", "version__entry__received"
+        "by",
+        "on_behalf_of",
+        "version__entry__received",
+        "version__paper_signature__paper__entered_by",
+        "version__paper_signature__paper__decided_by",
     )
     if sight >= Sight.SUBMITTED:
         return list(moves)

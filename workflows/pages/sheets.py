@@ -18,6 +18,7 @@ from workflows.filling import Refusals
 from workflows.models import Handling
 from workflows.offline.scribes import enterable
 from workflows.pages.reading import number
+from workflows.paper.rules import handles_paper
 from workflows.paragraph_forms import ParagraphForm, paragraph_prefix, written_out
 from workflows.paragraphs import Paragraph, paragraphs_of, printed_lines
 from workflows.refusals import Refused, StaleDraft
@@ -146,7 +147,7 @@ def sheet_page(
 
     `data` is what was posted: what stood beside the rows stands there again.
     """
-    data = data or request.POST
+    data, user = data or request.POST, signed_in(request)
     office, person = (request.GET.get(name, "") for name in ("office", "person"))
     shown = sheet.handled_by(office, person)
     opened = {number(place) or 0 for place in request.GET.getlist("open")}
@@ -163,6 +164,7 @@ def sheet_page(
         "cycle": sheet.cycle,
         "unit": sheet.unit,
         "keeps_windows": _keeps_windows(request, sheet),
+        "takes_paper": sheet.writes or handles_paper(user, sheet.unit, on=sheet.windows.on),
         "takes_offline": _takes_offline(request, sheet),
         "refused": refused,
         "unsaid": unsaid,

@@ -42,12 +42,12 @@ class EnterForm(SaysWhatIsMissing, forms.Form):
         label="扫描件", allow_empty_file=True,
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{kind}" for kind in SCANS)}),
         help_text="全部页放在一个文件里：pdf，或一页的 jpg、png。",
-        error_messages={"required": "请选择签字后的扫描件。"},
     )  # fmt: skip
 
     def __init__(self, unit: Unit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         signers = people_who_may(Permission.SIGN_OFF, unit, on=timezone.localdate())
+        self.fields["file"].error_messages["required"] = "请选择签字后的扫描件。"
         field: Any = self.fields["signer"]
         field.queryset = signers.order_by("pk")
 

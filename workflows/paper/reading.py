@@ -67,7 +67,10 @@ def papers_to_check(user: User, *, on: date) -> QuerySet[PaperSignOff]:
 def printed_rows(sheet: PrintedSheet) -> list[PrintedRow]:
     """Return the rows of a printed sheet with their figures, in a fixed number of statements."""
     rows = sheet.rows.select_related(
-        "version__report__assignment__task", "version__report__cycle", "version__report__unit"
+        "version__report__assignment__task",
+        "version__report__cycle",
+        "version__report__unit",
+        "version__submitted_by",
     )
     pairs = [(row.version.report, row.version) for row in rows]
     figures = read_figures((report, version, Sight.SUBMITTED) for report, version in pairs)

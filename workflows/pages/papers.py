@@ -1,5 +1,6 @@
 """线下签批: print what waits, take the signed scan back, have a second colleague confirm it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -41,7 +42,9 @@ def paper(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
     if request.method != "POST":
         kept = kept_form(request, request.path)
         said = kept.dict() if kept else {}
-        return _page(request, cycle, unit, EnterForm(unit, initial=said), restored=bool(said))
+        lost = kept.getlist("files_lost") if kept else []
+        form = EnterForm(unit, initial=said)
+        return _page(request, cycle, unit, form, restored=bool(said), files_lost=lost)
     form = EnterForm(unit, request.POST, request.FILES)
     try:
         taken = _enter(request, cycle, unit, form)
@@ -177,7 +180,7 @@ def _paper_or_404(request: HttpRequest, pk: int) -> PaperSignOff:
 
 def _page(
     request: HttpRequest, cycle: Cycle, unit: Unit, form: EnterForm, *, status: int = 200,
-    restored: bool = False,
+    restored: bool = False, files_lost: Sequence[str] = (),
 ) -> HttpResponse:  # fmt: skip
     on = timezone.localdate()
     context = {
@@ -187,6 +190,7 @@ def _page(
         "papers": papers_of(cycle, unit),
         "form": form,
         "restored": restored,
+        "files_lost": files_lost,
     }
     return render(request, "workflows/paper.html", context, status=status)
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from notifications.models import Digest, Kind, Message, Summary
 from notifications.notices import GIVEN
 from notifications.owed import owed_by
 from project.accounts.access import Permission, committees_served, committees_where, units_where
-from project.accounts.models import Grant, Role
+from project.accounts.models import Delegation, Grant, Role
+from project.accounts.models.delegations import DelegationQuerySet
 from workflows.case_words import CaseStep
 from workflows.cases.kinds import visible_to
 from workflows.models import Case, Report, WindowException
@@ -45,7 +46,21 @@ def _grants_are_as_then(message: Message, on: date) -> bool:
     lasted = Q(until_on=None) | Q(until_on__gte=then)
     unrevoked = Q(revoked_at=None) | Q(revoked_at__gte=message.created_at)
     held = Grant.objects.filter(lasted, unrevoked, user=message.recipient, from_on__lte=then)
-    return not held.exclude(pk__in=Grant.objects.active(on=on).values("pk")).exists()
+    if held.exclude(pk__in=Grant.objects.active(on=on).values("pk")).exists():
+        return False
+    return not _lent_then(message, then).exclude(pk__in=_in_force(on)).exists()
+
+
+def _lent_then(message: Message, then: date) -> DelegationQuerySet:
+    """Return by which delegations the letter told of what waits for others."""
+    open_then = Q(ended_at=None) | Q(ended_at__gte=message.created_at)
+    granted = Q(grant__revoked_at=None) | Q(grant__revoked_at__gte=message.created_at)
+    lent = Delegation.objects.to(message.recipient).filter(open_then, granted)
+    return lent.filter(from_on__lte=then, until_on__gte=then)
+
+
+def _in_force(on: date) -> QuerySet[Delegation, int]:
+    return Delegation.objects.in_force(on=on).values_list("pk", flat=True)
 
 
 def _reports_for_its_unit(message: Message, on: date) -> bool:

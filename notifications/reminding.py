@@ -11,8 +11,8 @@ from notifications.letters.returned import returned
 from notifications.models import Handled, Kind, Round
 from notifications.outbox import post
 from notifications.owed import Owed, owed_by
-from project.accounts.access import Permission, people_who_may
-from project.accounts.models import Grant, Sphere, User
+from project.accounts.access import Permission, people_of_the_day, people_who_may
+from project.accounts.models import User
 from project.workdays.models import Workday
 from workflows.models import Transition
 from workflows.steps import Outcome, Step
@@ -39,10 +39,8 @@ def owing(*, on: date) -> list[tuple[User, Owed]]:
 
 
 def people_with_roles(*, on: date) -> QuerySet[User]:
-    """Return the active people of the business with a grant in force on that day."""
-    granted = Grant.objects.active(on=on).values("user")
-    people = User.objects.filter(is_active=True, sphere=Sphere.BUSINESS, pk__in=granted)
-    return people.order_by("pk")
+    """Return the active people of the business with a grant, or a delegation, in force that day."""
+    return people_of_the_day(on=on).order_by("pk")
 
 
 def _is_done(on: date) -> bool:

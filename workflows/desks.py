@@ -8,12 +8,17 @@ from datetime import date
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
-from project.accounts.access import Permission, committees_where, units_where
-from project.accounts.models import Role, Unit, User
+from project.accounts.access import (
+    Permission,
+    committees_where,
+    delegations_to,
+    units_where,
+)
+from project.accounts.models import Delegation, Role, Unit, User
 from task_table.models import AssignmentRole, SupportReview
 from workflows.models import Cycle, Report, Transition
 from workflows.models.reports import ReportQuerySet
-from workflows.second_reviews import in_turn
+from workflows.second_reviews import fresh_to, in_turn
 from workflows.steps import Outcome, Step
 
 
@@ -60,7 +65,17 @@ def piles_of(user: User, *, on: date) -> list[Pile]:
     if signs:
         to_sign = awaiting_signature_of(user, on=on)
         piles.append(_pile("待我签批", "目前没有等待签批的报告。", to_sign, "签批"))
-    return piles
+    return [*piles, *(_pile_for(each, user, on) for each in delegations_to(user, on=on))]
+
+
+def _pile_for(lent: Delegation, user: User, on: date) -> Pile:
+    """Return what waits for who is on leave and has the person act (委托, decision 0031)."""
+    absent = lent.delegator
+    if lent.grant.role == Role.SIGNER:
+        rows = awaiting_signature_of(absent, on=on).filter(unit=lent.grant.unit_id)
+        return _pile(f"代{absent}签批", "目前没有等待签批的报告。", rows, "签批")
+    again = fresh_to(awaiting_second_review_of(absent, on=on), user)
+    return _pile(f"代{absent}复核", "目前没有等待复核的报告。", again)
 
 
 def _pile(title: str, empty: str, reports: Iterable[Report], verb: str = "") -> Pile:

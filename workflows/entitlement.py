@@ -6,8 +6,14 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from project.accounts.access import Permission, leaders_of, may, people_who_may
-from project.accounts.models import Committee, Unit, User
+from project.accounts.access import (
+    Permission,
+    leaders_of,
+    may,
+    people_who_may,
+    stands_in_for,
+)
+from project.accounts.models import Committee, Role, Unit, User
 from task_table.models import SecondReview
 from workflows import deadlines
 from workflows.models import EnteredVersion, Report, Transition
@@ -17,26 +23,59 @@ from workflows.reviewing import reviewing_permission, reviewing_unit
 from workflows.steps import Outcome, Step
 from workflows.windows import WindowState, day_in_words, state_on
 
+# What a signer or a leader on leave may have done by another (decision 0031).
+DELEGATED = (Step.SECOND_REVIEW, Step.SIGN_OFF)
 
-def check(report: Report, step: Step, outcome: Outcome, *, by: User, on: date) -> None:
+
+def check(
+    report: Report,
+    step: Step,
+    outcome: Outcome,
+    *,
+    by: User,
+    on: date,
+    on_behalf_of: User | None = None,
+) -> None:
     """Raise NotEntitled, FourEyes or WindowClosed unless `by` may do this on that day."""
-    check_grant(report, step, outcome, by=by, on=on)
-    check_rules(report, step, outcome, people=[by], on=on)
+    check_grant(report, step, outcome, by=by, on=on, on_behalf_of=on_behalf_of)
+    people = [by] if on_behalf_of is None else [by, on_behalf_of]
+    check_rules(report, step, outcome, people=people, on=on)
 
 
 def check_grant(
-    report: Report, step: Step, outcome: Outcome, *, by: User, on: date, entering: bool = False
+    report: Report,
+    step: Step,
+    outcome: Outcome,
+    *,
+    by: User,
+    on: date,
+    entering: bool = False,
+    on_behalf_of: User | None = None,
 ) -> None:
     """Raise NotEntitled unless the step, or the withdrawal, is `by`'s to take on that day.
 
-    `entering` says that `by` writes or submits for the unit what the unit sent in (代录).
+    `entering` says that `by` writes or submits for the unit what the unit sent in (代录). Who signs
+    or reviews again for another needs that person's 委托 in force, and not the role.
     """
     if outcome == Outcome.WITHDRAWN:
         _check_withdrawal(report, by, on)
     elif entering and step == Step.REPORT:
         _check_entering(report, by, on)
+    elif on_behalf_of is not None and step in DELEGATED:
+        _check_delegated(report, step, by, on_behalf_of, on)
     elif not _holds_the_step(report, step, by, on):
         raise NotEntitled("你没有办理这一事项的授权，或授权已经到期。如有疑问请联系残工委办公室。")
+
+
+def _check_delegated(report: Report, step: Step, by: User, absent: User, on: date) -> None:
+    committee = report.assignment.task.plan.committee
+    role, of = (Role.SIGNER, report.unit) if step == Step.SIGN_OFF else (Role.LEADER, committee)
+    if not stands_in_for(by, absent, role, of, on=on):
+        raise NotEntitled(
+            f"{absent}没有委托你办理，或委托已经结束、到期。没有办理，请与{absent}或残工委办公室联系。"
+        )
+    if step == Step.SECOND_REVIEW and not _may_review_again(report, absent, on):
+        raise NotEntitled(f"这份报告现在不由{absent}复核，不能代为办理。")
 
 
 def check_rules(

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Value
+from django.db.models import BigIntegerField, F, Q, Value
 
 from project.accounts.access import Permission, grants_holding
 from project.accounts.models import Grant, Role, User
@@ -27,6 +27,15 @@ def in_turn(reports: Collection[Report], user: User, *, on: date) -> list[Report
         return []
     found = _read(reports, on)
     return [report for report in reports if user.pk in _first_free(report, found)]
+
+
+def fresh_to(reports: Collection[Report], user: User) -> list[Report]:
+    """Keep the reports in whose current version the person had no hand (rule 3)."""
+    moves = Transition.objects.filter(version__in=[each.version_id for each in reports])
+    own = moves.with_a_hand().filter(Q(by=user) | Q(on_behalf_of=user))
+    busy = set(own.values_list("version", flat=True))
+    busy |= {each.version_id for each in reports if each.version and user.pk in each.version.hands}
+    return [each for each in reports if each.version_id not in busy]
 
 
 def _first_free(report: Report, found: Rows) -> set[int]:

@@ -32,10 +32,12 @@ from workflows.models import (
     WindowException,
 )
 from workflows.models.reports import ReportQuerySet
+from workflows.models.trail import TransitionQuerySet
 from workflows.naming.reading import remarks_on
 from workflows.sight import Sight, viewer
+from workflows.signatures import for_another, on_paper, paper_of_version
 from workflows.standing import Status, reckon
-from workflows.steps import Step
+from workflows.steps import Outcome, Step
 from workflows.windows import FilingWindow
 
 
@@ -98,6 +100,16 @@ class Row:
         if words is None:
             return ""
         return "无变化。" if words.no_change else words.progress
+
+    @property
+    def signer(self) -> str:
+        """Return who signed the row, whose hand it was: of a paper its signer, not the clerk."""
+        if self.report.signed_by is None:
+            return ""
+        if paper := paper_of_version(self.report.signed_version):
+            return on_paper(paper)
+        absent: str | None = getattr(self.report, "signed_for", None)
+        return for_another(str(self.report.signed_by), absent or "")
 
     @property
     def is_full(self) -> bool:
@@ -249,7 +261,8 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
         reports.for_moving()
         .select_related(
             "cycle__plan__committee",
-            "signed_version",
+            "signed_version__paper_signature__paper",
+            "signed_by",
             "draft__saved_by",
             "assignment__handling",
             "assignment__task__section",
@@ -261,9 +274,16 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
             urged_at=Subquery(
                 Urge.objects.filter(report=OuterRef("pk")).order_by("-pk").values("at")[:1]
             ),
+            signed_for=Subquery(_signature().values("on_behalf_of__name")[:1]),
             postponed=Exists(DueDateChange.objects.filter(cycle=OuterRef("cycle"))),
         )
     )
+
+
+def _signature() -> TransitionQuerySet:
+    """Return the signature of a report's signed version, inside a statement about reports."""
+    moves = Transition.objects.filter(version=OuterRef("signed_version"))
+    return moves.filter(outcome=Outcome.SIGNED).order_by("-pk")
 
 
 def with_figures(rows: Iterable[Row]) -> list[Row]:

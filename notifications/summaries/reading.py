@@ -24,6 +24,7 @@ from workflows.models import (
     WindowException,
 )
 from workflows.naming.reading import standing
+from workflows.signatures import signer_in_words
 from workflows.steps import Outcome, Step
 from workflows.timeliness import late_answers
 
@@ -140,13 +141,12 @@ def _names_on(day: date, units: Iterable[int]) -> dict[int, str]:
 def _signatures(versions: Iterable[int]) -> dict[int, Signature]:
     """Return the signatures from the trail: a report under correction keeps no signer itself."""
     moves = Transition.objects.filter(version__in=versions, outcome=Outcome.SIGNED)
-    rows = moves.select_related("by", "on_behalf_of").order_by("pk")
-    return {move.version_id: Signature(_signer(move), move.at) for move in rows if move.version_id}
-
-
-def _signer(move: Transition) -> str:
-    behalf = f"（代{move.on_behalf_of}）" if move.on_behalf_of else ""
-    return f"{move.by}{behalf}"
+    rows = moves.select_related("by", "on_behalf_of", "version__paper_signature__paper")
+    return {
+        move.version_id: Signature(signer_in_words(move), move.at)
+        for move in rows.order_by("pk")
+        if move.version_id
+    }
 
 
 def _remarks(cycle: Cycle) -> dict[int, list[str]]:

@@ -3,6 +3,9 @@
 Object permissions stand with guardian, on one group per unit and role, for good; whether a person
 has them today is said by an active grant. Both must agree: a membership left behind by a missed
 job gives nothing, and neither does a grant whose membership is gone.
+
+委托 (decision 0031) is evaluated here beside the grant it hangs on, and gives nobody a right of
+their own: whoever asks without `delegated` learns what the person may in their own name.
 """
 
 from collections import defaultdict
@@ -10,14 +13,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from guardian.core import ObjectPermissionChecker
 from guardian.models import GroupObjectPermission
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
-from project.accounts.models import Committee, Grant, Role, Unit, UnitKind, User
+from project.accounts.models import Committee, Delegation, Grant, Role, Unit, UnitKind, User
+from project.accounts.models.delegations import DELEGABLE, DelegationQuerySet
 from project.accounts.models.grants import OF_A_COMMITTEE
+from project.accounts.models.people import Sphere
 
 
 class Permission(StrEnum):
@@ -45,8 +50,14 @@ def roles_giving(permission: Permission) -> list[Role]:
     return [role for role, given in GIVEN_BY.items() if permission in given]
 
 
-def units_where(user: User, permission: Permission, *, on: date) -> QuerySet[Unit]:
-    """Return the units for which `user` holds `permission` on that day."""
+def units_where(
+    user: User, permission: Permission, *, on: date, delegated: bool = False
+) -> QuerySet[Unit]:
+    """Return the units for which `user` holds `permission` on that day.
+
+    With `delegated` also those for which another, on leave, has them act: to see and to choose
+    from. In whose name an act is, `stands_in_for` is asked.
+    """
     if not user.is_authenticated or not user.is_active:
         return Unit.objects.none()
     granted = Grant.objects.active(on=on).filter(
@@ -56,7 +67,29 @@ def units_where(user: User, permission: Permission, *, on: date) -> QuerySet[Uni
     held: QuerySet[Unit] = get_objects_for_user(
         user, f"accounts.{permission}", klass=Unit, accept_global_perms=False
     )
-    return held.filter(pk__in=granted.values("unit"))
+    own = held.filter(pk__in=granted.values("unit"))
+    roles = [role for role in roles_giving(permission) if role in DELEGABLE]
+    if not delegated or not roles:
+        return own
+    lent = delegations_to(user, on=on).filter(grant__role__in=roles)
+    return Unit.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=lent.values("grant__unit")))
+
+
+def delegations_to(user: User, *, on: date) -> DelegationQuerySet:
+    """Return by which delegations the person may act for others on that day."""
+    if not user.is_authenticated or not user.is_active:
+        return Delegation.objects.none()
+    return Delegation.objects.in_force(on=on).to(user).for_reading()
+
+
+def stands_in_for(user: User, absent: User, role: Role, of: Unit | Committee, *, on: date) -> bool:
+    """Say whether `user` may act on that day as `role` of a unit or a committee for `absent`.
+
+    Asked at every act. The one on leave must hold the role today; a delegate holds none of it.
+    """
+    scope = {"grant__unit": of} if isinstance(of, Unit) else {"grant__committee": of}
+    lent = delegations_to(user, on=on).by(absent)
+    return lent.filter(grant__role=role, **scope).exists()
 
 
 def may(user: User, permission: Permission, unit: Unit, *, on: date) -> bool:
@@ -72,21 +105,36 @@ def may(user: User, permission: Permission, unit: Unit, *, on: date) -> bool:
     return granted.exists() and permission in ObjectPermissionChecker(user).get_group_perms(unit)
 
 
-def committees_where(user: User, *roles: Role, on: date) -> QuerySet[Committee]:
-    """Return the committees of which `user` is leader or observer (as asked) on that day."""
+def committees_where(
+    user: User, *roles: Role, on: date, delegated: bool = False
+) -> QuerySet[Committee]:
+    """Return the committees of which `user` is leader or observer (as asked) on that day.
+
+    With `delegated` also those for whose leader, on leave, the person acts.
+    """
     if not user.is_authenticated or not user.is_active:
         return Committee.objects.none()
     granted = Grant.objects.active(on=on).of_role(*roles).filter(user=user)
-    return Committee.objects.filter(pk__in=granted.values("committee"))
+    own = Committee.objects.filter(pk__in=granted.values("committee"))
+    if not delegated or Role.LEADER not in roles:
+        return own
+    lent = delegations_to(user, on=on).filter(grant__role=Role.LEADER)
+    return Committee.objects.filter(
+        Q(pk__in=granted.values("committee")) | Q(pk__in=lent.values("grant__committee"))
+    )
 
 
 def reach_of(user: User, *, on: date) -> dict[Permission | Role, frozenset[int]]:
     """Return the keys of the units per permission, and of the committees one leads or observes.
 
-    The same as `units_where` and `committees_where` say, in one statement for a whole page.
+    The same as `units_where` and `committees_where` say, what was delegated with it, in one
+    statement for a whole page: it is about what one sees.
     """
-    held = [_tagged(each, units_where(user, each, on=on)) for each in Permission]
-    held += [_tagged(role, committees_where(user, role, on=on)) for role in OF_A_COMMITTEE]
+    held = [_tagged(each, units_where(user, each, on=on, delegated=True)) for each in Permission]
+    held += [
+        _tagged(role, committees_where(user, role, on=on, delegated=True))
+        for role in OF_A_COMMITTEE
+    ]
     first, *others = held
     keys: dict[str, set[int]] = defaultdict(set)
     for what, key in first.union(*others, all=True):
@@ -129,6 +177,14 @@ def grants_holding(permission: Permission, *, on: date) -> QuerySet[Grant]:
     )
     granted = Grant.objects.active(on=on).filter(role__in=roles_giving(permission))
     return granted.filter(Exists(carried), user__is_active=True)
+
+
+def people_of_the_day(*, on: date) -> QuerySet[User]:
+    """Return the active people of the business who may do anything on that day."""
+    granted = Grant.objects.active(on=on).values("user")
+    lent = Delegation.objects.in_force(on=on).values("delegate")
+    active = User.objects.filter(is_active=True, sphere=Sphere.BUSINESS)
+    return active.filter(Q(pk__in=granted) | Q(pk__in=lent))
 
 
 def leaders_of(committee: Committee, *, on: date) -> QuerySet[User]:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from notifications.alarms import mail_alarms
 from notifications.newest import papers_for
 from notifications.pages.deliveries import people_followed_by
-from project.accounts.access import committees_served
-from project.accounts.models import Grant, Sphere, User
+from project.accounts.access import committees_served, people_of_the_day
+from project.accounts.models import Sphere, User
 from project.accounts.visitor import signed_in
 from task_table.models import Plan
 from workflows import desks
@@ -25,7 +25,9 @@ from workflows.figures.disputing import awaiting_decision_of
 from workflows.handover import new_posts
 from workflows.models import Cycle, Report, Transition
 from workflows.models.reports import ReportQuerySet
+from workflows.paper.reading import papers_to_check
 from workflows.standing import Reckoning, Status, reckon
+from workflows.standing_in import delegations_about
 from workflows.vacancies import vacancies
 
 
@@ -62,11 +64,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "doubts": list(awaiting_decision_of(user, on=on)),
         "followed": followed_in_short(user, on=on),
         "cases": with_dues(waiting_for(user, on=on), on=on),
+        "papers_to_check": list(papers_to_check(user, on=on)),
         "cycles": _cycles(user),
         "papers": papers_for(user, on=on),
+        "delegations": delegations_about(user, on=on),
         "new_posts": new_posts(user, on=on),
         "vacancies": vacancies(_of_the_office(user, on), on=on),
-        "is_granted": Grant.objects.active(on=on).filter(user=user).exists(),
+        "is_granted": people_of_the_day(on=on).filter(pk=user.pk).exists(),
         **_mail(user),
     }
     return render(request, "desk/home.html", context)

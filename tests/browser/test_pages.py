@@ -19,6 +19,7 @@ from tests.cast import MORNING, TODAY, report_on
 from tests.pages.test_matrix import all_addresses
 from tests.workflows.casework import ask, dated_task
 from tests.workflows.coordinating import pass_on, raise_one
+from tests.workflows.paperwork import brought, printed
 from tests.workflows.playing import (
     approve,
     dispute,
@@ -30,6 +31,7 @@ from tests.workflows.playing import (
     submit,
     write,
 )
+from tests.workflows.standing import lend
 from workflows.cycles.excepting import give_exception
 from workflows.cycles.postponing import postpone
 from workflows.drafting import save_draft
@@ -103,6 +105,9 @@ def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     coordination = set_coordination(rows["written"], liaison, reviewer, supporting)
     others = {"person": liaison.pk, "grant": liaison.grants.get().pk, "message": message.pk}
     others |= {"case": asked.pk, "received": received.pk, "coordination": coordination}
+    lend(signer, request.getfixturevalue("second_liaison"))
+    paper = brought(printed(rows["to_sign"], liaison), liaison)
+    others |= {"paper": paper.pk, "printed": paper.sheet_id}
     return keys | others | {"evidence": evidence.uuid}
 
 

@@ -3,10 +3,12 @@
 from notifications.digesting import prepare_digests, send_due
 from notifications.releasing import release
 from notifications.summaries.building import build
-from project.accounts.models import User
+from project.accounts.models import Grant, User
 from task_table.models import TaskState
 from tests.cast import MORNING, TODAY
 from tests.workflows.casework import ask, dated_task
+from tests.workflows.paperwork import brought, printed
+from tests.workflows.standing import lend
 from workflows.models import Report
 
 TASK_ACTS = ("extension-ask", "closure-ask", "adjustment-ask", "task-reopen")
@@ -20,6 +22,25 @@ def set_case(name: str, report: Report, liaison: User) -> None:
     if name == "task-reopen":
         task.state = TaskState.CLOSED
         task.save(update_fields=["state"])
+
+
+def set_delegation(name: str, signer: User | None, liaison: User) -> dict[str, object]:
+    """Have 市民政局's signer on leave; return what a form about it says."""
+    assert signer is not None
+    if name == "delegation-end":
+        lend(signer, liaison)
+    grant = Grant.objects.filter(user=signer).values_list("pk", flat=True).first()
+    return {"grant": grant, "to": liaison.username}
+
+
+def set_paper(name: str, report: Report, liaison: User) -> dict[str, object]:
+    """Print what waits; the signed sheet is brought by its liaison."""
+    if not name.startswith(("paper-", "printed")):
+        return {}
+    sheet = printed(report, liaison)
+    if not name.startswith(("printed", "paper-print")):
+        brought(sheet, liaison)
+    return {"code": sheet.code}
 
 
 def set_papers(name: str, report: Report, reviewer: User | None) -> None:

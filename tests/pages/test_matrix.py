@@ -11,13 +11,20 @@ from notifications.digesting import week_of
 from notifications.models import Message
 from notifications.reminding import remind
 from project.accounts.granting import revoke
-from project.accounts.models import Grant, User
+from project.accounts.models import Delegation, Grant, User
 from tests.cast import TODAY, report_on, unit
 from tests.pages.conftest import Bring, browser_of
 from tests.pages.matrix import MATRIX, POSTED, SHEET_VERBS, VISITORS, Row
-from tests.pages.matrix_stage import TASK_ACTS, set_case, set_papers
+from tests.pages.matrix_stage import TASK_ACTS, set_case, set_delegation, set_paper, set_papers
 from tests.workflows.playing import dispute, prove, receive
-from workflows.models import Case, Dispute, IndicatorValue, Report
+from workflows.models import (
+    Case,
+    Dispute,
+    IndicatorValue,
+    PaperSignOff,
+    PrintedSheet,
+    Report,
+)
 
 DIGEST_WEEK = week_of(TODAY)
 
@@ -46,6 +53,8 @@ def address(name: str, report: Report) -> str:
         "sheet-section": [plan, cycle, unit, 1],
         **{each: [plan, cycle, unit] for each in SHEET_VERBS},
         "offline": [plan, cycle, unit],
+        "paper": [plan, cycle, unit],
+        "paper-print": [plan, cycle, unit],
         "offline-file": [plan, cycle, unit, "docx"],
         "duties": [plan],
         "review-desk": [plan, cycle],
@@ -76,6 +85,7 @@ def address(name: str, report: Report) -> str:
         arguments[name] = list(own.values_list("pk", flat=True))
     if name.startswith("evidence"):
         arguments[name] = list(report.evidence.values_list("uuid", flat=True))
+    arguments |= of_leave_and_paper(name)
     if name.startswith("received"):
         arguments[name] = list(report.unit.received_sheets.values_list("pk", flat=True))
     if name in ("case", "case-decide"):
@@ -83,6 +93,16 @@ def address(name: str, report: Report) -> str:
     if name in ("grant-revoke", "grant-hand-over"):
         arguments[name] = [Grant.objects.filter(unit=report.unit, revoked_at=None)[0].pk]
     return reverse(name, args=arguments.get(name, [report.pk] if name.startswith("report") else []))
+
+
+def of_leave_and_paper(name: str) -> dict[str, list[object]]:
+    """Return the arguments of what 委托 and 线下签批 set up."""
+    nouns = {"printed-sheet": PrintedSheet, "delegation-end": Delegation}
+    if name.startswith("paper-") and name != "paper-print":
+        nouns[name] = PaperSignOff
+    if name not in nouns:
+        return {}
+    return {name: list(nouns[name]._default_manager.values_list("pk", flat=True))}
 
 
 @pytest.fixture
@@ -107,11 +127,11 @@ def _with_password(user: User) -> User:
     return user
 
 
-def answer(row: Row, report: Report, visitor: User | None) -> int:
+def answer(row: Row, report: Report, visitor: User | None, facts: dict[str, object]) -> int:
     """Ask as a visitor, look at the answer, and take back what it did."""
     with transaction.atomic():
         client = browser_of(visitor)
-        keys = {
+        keys: dict[str, object] = facts | {
             "pk": report.pk,
             "dispute": Dispute.objects.values_list("pk", flat=True).first(),
             "value": IndicatorValue.objects.values_list("pk", flat=True).first(),
@@ -152,7 +172,10 @@ def test_an_address_answers_each_visitor_as_the_matrix_says(
     if row.name == "message":
         remind(on=TODAY)
     set_papers(row.name, report, visitors["reviewer"])
-    given = {who: answer(row, report, visitor) for who, visitor in visitors.items()}
+    facts = set_paper(row.name, report, liaison)
+    if row.name.startswith("delegation"):
+        facts = set_delegation(row.name, visitors["signer"], liaison)
+    given = {who: answer(row, report, visitor, facts) for who, visitor in visitors.items()}
     assert given == {who: row.code_for(who) for who in VISITORS}
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from time_machine import TimeMachineFixture
 
-from project.accounts.models import Grant, User
+from project.accounts.models import Delegation, Grant, User
 from project.demo import people, scenes, story
 from project.demo.cast import Cast, read_cast
 from project.demo.pacing import start_of
@@ -27,6 +27,7 @@ from workflows.models import (
     Cycle,
     Dispute,
     IndicatorValue,
+    PaperSignOff,
     Report,
     ReportVersion,
     Transition,
@@ -244,3 +245,12 @@ def test_what_lies_ahead_is_not_told_yet(plan: Plan, short: None) -> None:
     assert [cycle.key for cycle in Cycle.objects.all()] == ["2025-Q4"]
     assert Transition.objects.exists()
     assert not Transition.objects.filter(at__gt=MORNING).exists()
+
+
+def test_a_leader_signed_on_paper_and_a_signer_is_on_leave(final: Cycle) -> None:
+    paper = PaperSignOff.objects.get()
+    assert (paper.word, paper.name) == ("已核对", "【演示】签批表扫描件.png")
+    assert paper.signatures.exists()
+    given = Delegation.objects.for_reading().get()
+    assert (given.delegator.username, given.delegate.username) == ("mzj-qpr", "mzj-llr2")
+    assert given.why.startswith("【演示】")

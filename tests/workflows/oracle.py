@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from project.accounts.models import Grant, User
+from project.accounts.models import Delegation, Grant, User
 from workflows.models import Draft, Report, ReportVersion, Transition, WindowException
 
 STEP_OF = {
@@ -43,7 +43,8 @@ def is_allowed(attempt: Attempt) -> bool:
         return mine and _has(attempt, "liaison") and _within_days(attempt)
     if attempt.step == "report":
         return _has(attempt, "liaison") and _within_days(attempt) and _says_enough(attempt.report)
-    return _holds(attempt) and not attempt.people & hands(attempt.report.version)
+    may = _holds(attempt) if attempt.behalf is None else _holds_for(attempt)
+    return may and not attempt.people & hands(attempt.report.version)
 
 
 def may_save(attempt: Attempt) -> bool:
@@ -97,8 +98,30 @@ def _holds(attempt: Attempt) -> bool:
     assignments = attempt.report.assignment.task.assignments
     if attempt.report.assignment.role == "support":
         first = assignments.filter(role="lead").order_by("place")[0]
-        return _granted(attempt.by.pk, "liaison", first.unit_id, attempt.on)
+        return granted(attempt.by.pk, "liaison", first.unit_id, attempt.on)
     return _has(attempt, "reviewer")
+
+
+def _holds_for(attempt: Attempt) -> bool:
+    """Say whether somebody may act for another: at the review as before, else by 委托 alone."""
+    absent = attempt.behalf
+    assert absent is not None
+    if attempt.step not in ("second_review", "sign_off"):
+        return _holds(attempt)
+    signs = attempt.step == "sign_off"
+    role, unit = ("signer", attempt.report.unit_id) if signs else ("leader", None)
+    if not signs and absent.pk not in _second_reviewers(attempt):
+        # A hand in it is told apart; nothing is allowed either way.
+        return False
+    return any(
+        row.ended_at is None
+        and row.from_on <= attempt.on <= row.until_on
+        and row.delegate_id == attempt.by.pk
+        and _is_in_force(row.grant, attempt.on)
+        for row in Delegation.objects.filter(
+            grant__user=absent, grant__role=role, grant__unit=unit
+        ).select_related("grant")
+    )
 
 
 def _second_reviewers(attempt: Attempt) -> set[int]:
@@ -106,11 +129,11 @@ def _second_reviewers(attempt: Attempt) -> set[int]:
     report = attempt.report
     everyone = User.objects.select_related("home_unit").filter(is_active=True)
     reviewers = [
-        user for user in everyone if _granted(user.pk, "reviewer", report.unit_id, attempt.on)
+        user for user in everyone if granted(user.pk, "reviewer", report.unit_id, attempt.on)
     ]
     resorts = (
         {user.pk for user in reviewers if not _is_of_the_house(user, report)},
-        {user.pk for user in everyone if _granted(user.pk, "leader", None, attempt.on)},
+        {user.pk for user in everyone if granted(user.pk, "leader", None, attempt.on)},
         {user.pk for user in reviewers if _is_of_the_house(user, report)},
     )
     busy = hands(report.version)
@@ -123,17 +146,17 @@ def _is_of_the_house(user: User, report: Report) -> bool:
 
 
 def _has(attempt: Attempt, role: str) -> bool:
-    return _granted(attempt.by.pk, role, attempt.report.unit_id, attempt.on)
+    return granted(attempt.by.pk, role, attempt.report.unit_id, attempt.on)
 
 
-def _granted(user: int, role: str, unit: int | None, on: date) -> bool:
+def granted(user: int, role: str, unit: int | None, on: date) -> bool:
     rows = Grant.objects.filter(user=user, role=role, unit=unit)
-    return any(
-        row.revoked_at is None
-        and row.from_on <= on
-        and (row.until_on is None or on <= row.until_on)
-        for row in rows
-    )
+    return any(_is_in_force(row, on) for row in rows)
+
+
+def _is_in_force(row: Grant, on: date) -> bool:
+    lasting = row.until_on is None or on <= row.until_on
+    return row.revoked_at is None and row.from_on <= on and lasting
 
 
 def _within_days(attempt: Attempt) -> bool:
@@ -158,7 +181,7 @@ def keeps_windows(user: User, report: Report, on: date) -> bool:
     """Say whether somebody gives 特许补报: of the committee's office, and reviewing the unit."""
     home = user.home_unit
     office = home is not None and home.kind == "office"
-    return office and _granted(user.pk, "reviewer", report.unit_id, on)
+    return office and granted(user.pk, "reviewer", report.unit_id, on)
 
 
 def _says_enough(report: Report) -> bool:

@@ -27,6 +27,7 @@ from project.accounts.models import Grant, Role, Unit, User
 from project.audit.models import AuditEvent
 from tests.cast import MORNING
 from tests.workflows import oracle
+from tests.workflows.leave_rules import LeaveRules
 from tests.workflows.oracle import Attempt
 from tests.workflows.playing import picture, prove
 from tests.workflows.staging import ROLES, UNITS, Stage, set_stage
@@ -67,7 +68,7 @@ def stage(cycle: Cycle, security_admin: User, leader: User, clock: TimeMachineFi
     return set_stage(cycle, security_admin, leader, clock)
 
 
-class Flow(WindowRules):
+class Flow(LeaveRules, WindowRules):
     """Any person tries any act on any of the five reports, while grants come and go."""
 
     def __init__(self, stage: Stage) -> None:

@@ -18,6 +18,7 @@ from tests.workflows.playing import (
     withdraw,
     write,
 )
+from tests.workflows.standing import lend
 from workflows.entitlement import hands_on, second_reviewers
 from workflows.models import Cycle, Report
 from workflows.moving import complete_step
@@ -137,6 +138,7 @@ def test_on_whose_behalf_one_submitted_may_not_review(
 def test_nothing_is_signed_on_behalf_of_who_wrote_it(
     own_report: Report, everywhere: User, second: User, own_signer: User
 ) -> None:
+    lend(everywhere, own_signer)
     submit(own_report, everywhere)
     approve(own_report, second)
     with refused(FourEyes, "你所代表的人", own_report):

@@ -16,6 +16,7 @@ from tests.workflows.playing import (
     withdraw,
     write,
 )
+from tests.workflows.standing import lend
 from workflows.integrity import differences
 from workflows.models import Cycle, Report
 from workflows.moving import complete_step, open_item, open_processes, reopen, standing_of
@@ -253,10 +254,11 @@ def test_a_correction_is_opened_once(
         reopen(report, by=liaison, reason="再点一次。")
 
 
-def test_a_paper_act_is_of_two_people(
+def test_an_act_for_another_is_of_two_people(
     report: Report, liaison: User, reviewer: User, signer: User
 ) -> None:
-    handler = person("民政经办人", "mzj", (Role.SIGNER, "mzj"))
+    handler = person("民政经办人", "mzj")
+    lend(signer, handler)
     submit(report, liaison)
     approve(report, reviewer)
     complete_step(report, Step.SIGN_OFF, by=handler, on_behalf_of=signer, outcome=Outcome.SIGNED)

@@ -105,8 +105,8 @@ def visible_to(user: User, *, on: date) -> Q:
     """Return which cases the person sees: those of their units, of those they review, of the
     committee they lead or observe; what the kind shows to others; never what it keeps from them.
     """
-    units = units_where(user, Permission.VIEW, on=on)
-    committees = committees_where(user, Role.LEADER, Role.OBSERVER, on=on)
+    units = units_where(user, Permission.VIEW, on=on, delegated=True)
+    committees = committees_where(user, Role.LEADER, Role.OBSERVER, on=on, delegated=True)
     everywhere = Q(unit__in=units) | Q(plan__committee__in=committees)
     others = (Q(kind=name) & kind.seen_by_others(user, on) for name, kind in KINDS.items())
     kept = (Q(kind=name) & kind.kept_from(user, on) for name, kind in KINDS.items())

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from project.accounts.models import User
+from project.accounts.access import delegations_to
+from project.accounts.models import Delegation, Role, User
 from workflows.case_words import NEEDS_A_REASON, CaseOutcome, CaseStep
 from workflows.flows import CASE_FLOWS, flow_of
 from workflows.flows.case import CaseFlow
@@ -24,7 +25,45 @@ def waiting_for(user: User, *, on: date) -> CaseQuerySet:
             if not turn.owed:
                 continue
             whole |= Q(kind=kind, step=step) & turn.whose(user, on) & ~_handled(user, step, flow)
+    for each in delegations_to(user, on=on):
+        whole |= _waiting_by(each, user, on)
     return Case.objects.for_moving().filter(whole).order_by("step_since", "pk")
+
+
+def _waiting_by(lent: Delegation, user: User, on: date) -> Q:
+    """Cases that wait for who delegated, of the unit or committee it is about (decision 0031)."""
+    whole, absent, role = Q(pk__in=[]), lent.delegator, Role(lent.grant.role)
+    scope = (
+        Q(plan__committee=lent.grant.committee_id)
+        if role == Role.LEADER
+        else Q(unit=lent.grant.unit_id)
+    )
+    for kind, flow in CASE_FLOWS.items():
+        for step, turn in flow.turns.items():
+            if turn.role == role and turn.owed:
+                hands = _handled(user, step, flow) | _handled(absent, step, flow)
+                whole |= Q(kind=kind, step=step) & turn.whose(absent, on) & scope & ~hands
+    return whole
+
+
+def names_to_decide_in(case: Case, user: User, *, on: date) -> list[User | None]:
+    """Return in whose name the person may decide on the case as it stands: None is the own."""
+    step = CaseStep(case.step)
+    turn = flow_of(case.kind).turns.get(step)
+    if turn is None or _has_a_hand(case, step, user):
+        return []
+    own = [None] if may_act(case, step, by=user, on=on) else []
+    absent = {
+        each.delegator for each in delegations_to(user, on=on) if each.grant.role == turn.role
+    }
+    return [*own, *(each for each in sorted(absent, key=lambda one: one.pk)
+                    if _may_act_for(case, step, user, each, on))]  # fmt: skip
+
+
+def _may_act_for(case: Case, step: CaseStep, user: User, absent: User, on: date) -> bool:
+    return may_act(case, step, by=user, on=on, on_behalf_of=absent) and not _has_a_hand(
+        case, step, absent
+    )
 
 
 def _handled(user: User, step: CaseStep, flow: type[CaseFlow]) -> Q:
@@ -50,6 +89,8 @@ def outcomes_for(case: Case, user: User, *, on: date) -> list[CaseOutcome]:
     mine = may_act(case, step, by=user, on=on) and not _has_a_hand(case, step, user)
     open_to = [each for each in turn.outcomes if mine and _is_open_to(case, each, user, on)]
     own = sorted(open_to, key=list(CaseOutcome).index)
+    mine = bool(names_to_decide_in(case, user, on=on))
+    own = sorted(turn.outcomes if mine else (), key=list(CaseOutcome).index)
     own.sort(key=NEEDS_A_REASON.__contains__)
     back = turn.withdraws and case.opened_by_id == user.pk
     return [*own, *([CaseOutcome.WITHDRAWN] if back else [])]

@@ -39,6 +39,11 @@ class Turn:
     hand: str = ""
     owed: bool = True
 
+    @property
+    def role(self) -> Role | None:
+        """Return the role a delegate acts in here; None where nobody acts for another."""
+        return DELEGATED.get(self.whose)
+
 
 def the_unit_reports(user: User, on: date) -> Q:
     """Liaisons of the unit whose case it is."""
@@ -66,6 +71,8 @@ OWN_HOUSE: dict[CaseKind, Q] = {
     CaseKind.EXTENSION: Q(plan__extension_check=OwnCheck.COLLEAGUE),
     CaseKind.ADJUSTMENT: Q(plan__adjustment_check=OwnCheck.COLLEAGUE),
 }
+# Turns that somebody on leave may have taken by another (decision 0031): in which role.
+DELEGATED: Mapping[Whose, Role] = {the_unit_signs: Role.SIGNER, a_leader_decides: Role.LEADER}
 
 
 def the_office_checks(kind: CaseKind) -> Whose:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0003_handover"),
-        ("workflows", "0012_action_items"),
+        ("workflows", "0013_paper_and_delegation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

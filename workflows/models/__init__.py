@@ -13,6 +13,13 @@ from workflows.models.extensions import ExtensionRequest
 from workflows.models.figures import Dispute, IndicatorValue, Stands
 from workflows.models.gathering import Quotation, Urge
 from workflows.models.handling import Handling
+from workflows.models.paper import (
+    PaperSignature,
+    PaperSignOff,
+    PrintedSheet,
+    PrintedVersion,
+    UnsignedRow,
+)
 from workflows.models.received import Channel, EnteredVersion, ReceivedSheet
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.review import SheetOpening, ShownVersion
@@ -45,7 +52,11 @@ __all__ = [
     "Handling",
     "IndicatorValue",
     "LeadConcurrence",
+    "PaperSignOff",
+    "PaperSignature",
     "Party",
+    "PrintedSheet",
+    "PrintedVersion",
     "Progress",
     "Quotation",
     "ReceivedSheet",
@@ -59,6 +70,7 @@ __all__ = [
     "Stands",
     "TaskStateChange",
     "Transition",
+    "UnsignedRow",
     "Urge",
     "WindowException",
 ]

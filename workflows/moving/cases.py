@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from project.accounts.models import User
+from project.accounts.access import stands_in_for
+from project.accounts.models import Role, User
 from project.audit.recording import record
 from workflows.case_words import NEEDS_A_REASON, CaseOutcome, CaseStep
 from workflows.completeness import check_words
@@ -117,16 +118,29 @@ def _as_it_stands(case: AnyCase) -> AnyCase:
 
 
 def may_act(
-    case: Case, step: CaseStep, *, by: User, on: date, outcome: CaseOutcome | None = None
-) -> bool:
-    """Say whether the step of this case is the person's to take on that day, with that outcome."""
+    case: Case, step: CaseStep, *, by: User, on: date, on_behalf_of: User | None = None,
+    outcome: CaseOutcome | None = None,
+) -> bool:  # fmt: skip
+    """Say whether the step of this case is the person's to take on that day, with that outcome.
+
+    For another it is where that person's turn it is, and the 委托 is in force.
+    """
     turn = flow_of(case.kind).turns.get(step)
     if turn is None or not by.is_active:
         return False
-    mine = Case.objects.filter(pk=case.pk).filter(turn.whose(by, on))
+    if on_behalf_of is not None and not _stands_in(case, turn.role, by, on_behalf_of, on):
+        return False
+    mine = Case.objects.filter(pk=case.pk).filter(turn.whose(on_behalf_of or by, on))
     if outcome in turn.only:
-        mine = mine.filter(turn.only[outcome](by, on))
+        mine = mine.filter(turn.only[outcome](on_behalf_of or by, on))
     return mine.exists()
+
+
+def _stands_in(case: Case, role: Role | None, by: User, absent: User, on: date) -> bool:
+    if role is None:
+        return False
+    of = case.plan.committee if role == Role.LEADER else case.unit
+    return stands_in_for(by, absent, role, of, on=on)
 
 
 def hands_on_case(case: Case, *, besides: CaseStep) -> set[int]:
@@ -169,8 +183,12 @@ def _check_turn(case: Case, act: CaseAct) -> None:
         raise NotEntitled("这一环节不能这样办理，或不由你办理。如有疑问请联系残工委办公室。")
     if act.by is None or act.outcome == CaseOutcome.WITHDRAWN:
         return
-    if not may_act(case, act.step, by=act.by, on=act.on, outcome=act.outcome):
-        raise NotEntitled("你没有办理这一事项的授权，或授权已经到期。如有疑问请联系残工委办公室。")
+    if not may_act(
+        case, act.step, by=act.by, on=act.on, on_behalf_of=act.on_behalf_of, outcome=act.outcome
+    ):
+        raise NotEntitled(
+            "你没有办理这一事项的授权，或授权、委托已经到期。如有疑问请联系残工委办公室。"
+        )
 
 
 def _is_decided_there(case: Case, act: CaseAct) -> bool:

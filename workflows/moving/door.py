@@ -21,6 +21,8 @@ from workflows.completeness import check_words
 from workflows.models import (
     Draft,
     EnteredVersion,
+    PaperSignature,
+    PaperSignOff,
     ReceivedSheet,
     Report,
     ReportVersion,
@@ -29,8 +31,10 @@ from workflows.models import (
 )
 from workflows.moving.engine import BUSY, drive, held, open_item, open_process, signs_first
 from workflows.moving.trail import Act, already_moved, write_trail
+from workflows.paper.rules import check_paper
 from workflows.refusals import AlreadyMoved, Incomplete, NotEntitled, Refused, is_lock_wait
 from workflows.reviewing import is_self_review
+from workflows.signatures import paper_of
 from workflows.steps import Outcome, Outlook, Place, Step, allowed_at
 from workflows.versions import freeze
 
@@ -52,12 +56,14 @@ def complete_step(
     known_silent: Collection[str] = (),
     received: ReceivedSheet | None = None,
     outlook: str = "",
+    paper: PaperSignOff | None = None,
     at: datetime | None = None,
 ) -> Report:
     """Complete the open step of `report` with `outcome` and return the report as it now stands.
 
     `by=None` is the system. `revision` is the draft's that is submitted; `seen_version` the key of
-    the version the actor read; `received` the sheet out of which another submits for the unit.
+    the version the actor read; `received` the sheet out of which another submits for the unit,
+    `paper` the signed one by which `by`, the second colleague, has a leader's hand counted.
     `reply_by` defaults to the plan's working days; `place` is the field a return is about.
     `known_silent` are the codes of the co-responsible units of which the lead was told, and
     confirmed, that they gave nothing; `outlook` is the reviewer's 研判 of a lead's row. Raises a
@@ -78,6 +84,7 @@ def complete_step(
         known_silent=frozenset(known_silent),
         received=received,
         outlook=outlook,
+        paper=paper,
     )
     with taken(report) as current:
         return _move(current, act)
@@ -159,6 +166,8 @@ def _move(report: Report, act: Act) -> Report:
     act = _with_reply_by(report, act)
     led_to = drive(item, report, by=act.by, outcome=act.outcome)
     _project(report, act, led_to)
+    if act.paper is not None and report.version is not None:
+        PaperSignature.objects.create(version=report.version, paper=act.paper)
     write_trail(report, act)
     return report
 
@@ -168,17 +177,27 @@ def _check_who(report: Report, act: Act) -> None:
 
     This comes before any word about where the report stands: a stranger learns nothing of it.
     """
-    if act.by is not None:
+    if act.paper is not None:
+        _check_paper(report, act, act.paper)
+    elif act.by is not None:
         entering = act.received is not None
         entitlement.check_grant(
-            report, act.step, act.outcome, by=act.by, on=act.on, entering=entering
-        )
+            report, act.step, act.outcome, by=act.by, on=act.on, entering=entering,
+            on_behalf_of=act.on_behalf_of,
+        )  # fmt: skip
     if act.outcome not in allowed_at(act.step, signs_first=signs_first(report)):
         raise Refused(f"“{act.step.label}”环节不能“{act.outcome.label}”。")
     if act.by is None and act.outcome != Outcome.MISSED:
         raise NotEntitled("系统只能办理到期未报送。")
     if act.by is not None and act.outcome == Outcome.MISSED:
         raise NotEntitled("到期未报送由系统按日期认定，不由人办理。")
+
+
+def _check_paper(report: Report, act: Act, paper: PaperSignOff) -> None:
+    """Raise unless this is a signature, in the name the paper gives, confirmed by who acts."""
+    if act.by is None or act.outcome != Outcome.SIGNED or act.on_behalf_of != paper.signer:
+        raise NotEntitled("线下签批只用于签批，由核对人办理。")
+    check_paper(report, paper, act.by, on=act.on)
 
 
 def _has_other_version(report: Report, act: Act) -> bool:
@@ -280,7 +299,8 @@ def _project(report: Report, act: Act, step: Step) -> None:
 def _signature(report: Report, act: Act) -> tuple[datetime, User | None]:
     """Return when and by whom the version was signed: now, or before its review."""
     if act.outcome == Outcome.SIGNED:
-        return act.at, act.by
+        return act.at, act.paper.signer or act.by if act.paper else act.by
     signed = Transition.objects.filter(version=report.version, outcome=Outcome.SIGNED)
-    move = signed.select_related("by").latest("pk")
-    return move.at, move.by
+    move = signed.select_related("by", "version__paper_signature__paper__signer").latest("pk")
+    paper = paper_of(move)
+    return move.at, (paper.signer if paper else None) or move.by

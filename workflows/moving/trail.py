@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from project.accounts.models import User
 from project.audit.recording import record
-from workflows.models import ReceivedSheet, Report, Transition
+from workflows.models import PaperSignOff, ReceivedSheet, Report, Transition
 from workflows.refusals import AlreadyMoved
 from workflows.steps import OUTCOME_LABELS, Outcome, Outlook, Step
 
@@ -29,6 +29,7 @@ class Act:
     known_silent: frozenset[str] = frozenset()
     received: ReceivedSheet | None = None
     outlook: str = ""
+    paper: PaperSignOff | None = None
 
     @property
     def on(self) -> date:
@@ -63,6 +64,7 @@ def write_trail(report: Report, act: Act) -> None:
         version=report.version.number if report.version else None,
         on_behalf_of=_for_whom(report, act), received=str(act.received) if act.received else None,
         outlook=Outlook(act.outlook).label if act.outlook else None,
+        paper=str(act.paper) if act.paper else None,
     )  # fmt: skip
 
 

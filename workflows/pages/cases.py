@@ -21,11 +21,12 @@ from workflows.cases.coordination_lists import followed_in_short
 from workflows.cases.dues import with_dues
 from workflows.cases.forms import OutcomeForm
 from workflows.cases.kinds import KINDS, visible_to
-from workflows.cases.turns import outcomes_for, waiting_for
+from workflows.cases.turns import names_to_decide_in, outcomes_for, waiting_for
 from workflows.flows import CASE_FLOWS, flow_of
 from workflows.models import Case
 from workflows.moving import complete_case
 from workflows.naming.beside import remarks_beside
+from workflows.pages.behalf import behalf_of
 from workflows.pages.doors import sign_in_before
 from workflows.refusals import FourEyes, Incomplete, NotEntitled, Refused
 from workflows.step_bar import bar_of_case
@@ -94,7 +95,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form_of(found, decided, request.POST)
     form.is_valid()
     try:
-        moved = _complete(found, decided, form, by=signed_in(request))
+        behalf = _behalf(request, found, decided)
+        moved = _complete(found, decided, form, by=signed_in(request), behalf=behalf)
     except Refused as refusal:
         return _refused(request, found, form, refusal)
     let_go(request, reverse("case", args=[pk]))
@@ -115,16 +117,26 @@ def case_or_404(pk: int, user: User, *, on: date) -> Any:
     return rows.for_moving().get(pk=pk)
 
 
-def _complete(found: Any, outcome: CaseOutcome, form: OutcomeForm, *, by: User) -> Any:
+def _complete(
+    found: Any, outcome: CaseOutcome, form: OutcomeForm, *, by: User, behalf: User | None
+) -> Any:
     if wrong := {name: errors[0] for name, errors in form.errors.items() if name != "step"}:
         raise Incomplete({name: str(words) for name, words in wrong.items()})
     step = form.cleaned_data.get("step", "")
     if step not in CaseStep.values:
         raise Incomplete({"step": "页面已过时，请刷新后再办理。"})
     return complete_case(
-        found, CaseStep(step), by=by, outcome=outcome,
+        found, CaseStep(step), by=by, outcome=outcome, on_behalf_of=behalf,
         reason=form.cleaned_data.get("reason", ""), said=form.said,
     )  # fmt: skip
+
+
+def _behalf(request: HttpRequest, found: Any, outcome: CaseOutcome) -> User | None:
+    """Return for whom the person decides (委托); what one opened one takes back oneself."""
+    if outcome == CaseOutcome.WITHDRAWN:
+        return None
+    names = names_to_decide_in(found, signed_in(request), on=timezone.localdate())
+    return behalf_of(request, names)
 
 
 def _refused(request: HttpRequest, found: Any, form: OutcomeForm, refusal: Refused) -> HttpResponse:
@@ -171,6 +183,7 @@ def _page(
         "place": kind.place(found),
         "acts": [Act(form, not place or form.is_bound) for place, form in enumerate(forms)],
         "form": bound,
+        "names": names_to_decide_in(found, signed_in(request), on=timezone.localdate()),
         "trail": trail,
         "restored": restored,
         **remarks_beside(found, signed_in(request), on=timezone.localdate()),

@@ -7,13 +7,16 @@ from django.forms import BaseForm as Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from project.accounts.kept import let_go
 from project.accounts.visitor import signed_in
 from workflows import moving
 from workflows.drafting import save_draft
+from workflows.entitlement import DELEGATED
 from workflows.forms import DraftForm, ReopenForm, ReturnForm
 from workflows.models import Draft, Report
+from workflows.pages.behalf import behalf_of
 from workflows.pages.doors import posted
 from workflows.pages.reading import number
 from workflows.pages.reports import draft_form, report_page, typed, visible_or_404
@@ -27,6 +30,7 @@ from workflows.refusals import (
     WindowClosed,
 )
 from workflows.sight import Viewer
+from workflows.standing_in import names_for
 from workflows.steps import Outcome, Step
 
 
@@ -133,12 +137,14 @@ def _move(request: HttpRequest, pk: int, outcome: Outcome, done: str, **said: An
 def _complete(
     request: HttpRequest, report: Report, step: Step, outcome: Outcome, **said: Any
 ) -> Report:
-    seen = request.POST.get("seen_version", "")
+    seen, user = request.POST.get("seen_version", ""), signed_in(request)
+    names = names_for(report, user, on=timezone.localdate()) if step in DELEGATED else []
     return moving.complete_step(
         report,
         step,
-        by=signed_in(request),
+        by=user,
         outcome=outcome,
+        on_behalf_of=behalf_of(request, names) if step in DELEGATED else None,
         seen_version=number(seen),
         **said,
     )

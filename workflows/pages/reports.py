@@ -1,6 +1,6 @@
 """The page of one report: what it says, where it stands, and what the person may do with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,6 +33,7 @@ from workflows.models import Draft, Report, ReportVersion, Transition, WindowExc
 from workflows.moving import signs_first
 from workflows.opening_sheets import note_opening
 from workflows.pages import evidence
+from workflows.paper.rules import sees_scan
 from workflows.refusals import Refused
 from workflows.resubmission import resubmission
 from workflows.results import result
@@ -40,6 +41,7 @@ from workflows.review.forms import ApproveForm
 from workflows.section_words import with_section_words
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
+from workflows.standing_in import names_for
 from workflows.step_bar import bar_of_report
 from workflows.steps import Outcome, Step, allowed_at
 
@@ -144,6 +146,7 @@ def report_page(
         "trail": in_order(moves, moves_of(items)),
         "items": items,
         "may_give": may_give(signed_in(request), report.unit, report.cycle, on=on),
+        "sees_scan": sees_scan(seen_by, report.unit_id),
         "came_back": came_back,
         **evidence.shown_with(report, signed_in(request), sight, on=on),
     }
@@ -183,6 +186,7 @@ class Acts:
     withdraws: bool
     signs: bool
     reopens: bool
+    names: Sequence[User | None] = ()
 
 
 def acts_of(report: Report, user: User, *, on: date) -> Acts:
@@ -191,12 +195,15 @@ def acts_of(report: Report, user: User, *, on: date) -> Acts:
     def may(step: Step, outcome: Outcome) -> bool:
         return report.step == step and _allowed(report, step, outcome, user, on)
 
+    names = names_for(report, user, on=on)
     return Acts(
         writes=may(Step.REPORT, Outcome.SUBMITTED),
-        reviews=may(Step.REVIEW, Outcome.APPROVED) or may(Step.SECOND_REVIEW, Outcome.APPROVED),
+        reviews=may(Step.REVIEW, Outcome.APPROVED)
+        or (report.step == Step.SECOND_REVIEW and bool(names)),
         withdraws=_may_take_back(report, may),
-        signs=may(Step.SIGN_OFF, Outcome.SIGNED),
+        signs=report.step == Step.SIGN_OFF and bool(names),
         reopens=report.step == Step.SIGNED and entitlement.reports_for(user, report.unit, on=on),
+        names=names,
     )
 
 
@@ -301,7 +308,11 @@ def _came_back(report: Report) -> Transition | None:
 def _trail(report: Report, sight: Sight) -> list[Transition]:
     """Return the moves the person may read: all, or those of the signature alone."""
     moves = Transition.objects.filter(report=report).select_related(
-        "by", "on_behalf_of", "version__entry__received"
+        "by",
+        "on_behalf_of",
+        "version__entry__received",
+        "version__paper_signature__paper__entered_by",
+        "version__paper_signature__paper__decided_by",
     )
     if sight >= Sight.SUBMITTED:
         return list(moves)

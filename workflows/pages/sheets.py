@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from project.accounts.kept import kept_form
-from project.accounts.models import Unit
+from project.accounts.models import Unit, User
 from project.accounts.visitor import signed_in
 from workflows.cases.actions import may_give
 from workflows.cases.on_sheet import items_on_sheet
@@ -22,11 +22,13 @@ from workflows.naming.reading import sentences_naming
 from workflows.offline.scribes import enterable
 from workflows.opening_sheets import note_opening
 from workflows.pages.reading import number
+from workflows.paper.rules import handles_paper
 from workflows.paragraph_forms import ParagraphForm, paragraph_prefix, written_out
 from workflows.paragraphs import Paragraph, paragraphs_of, printed_lines
 from workflows.refusals import Refused, StaleDraft
 from workflows.sheet_forms import AnswerForm, HandlingForm, RowForm, prefix_of
 from workflows.sheets import ORDER, UNFILED, WAITING, Row, Sheet, read_sheet
+from workflows.standing_in import names_to_sign_in
 
 Forms = dict[int, RowForm]
 Spoken = dict[int, ParagraphForm]
@@ -151,7 +153,7 @@ def sheet_page(
 
     `data` is what was posted: what stood beside the rows stands there again.
     """
-    data = data or request.POST
+    data, user = data or request.POST, signed_in(request)
     office, person = (request.GET.get(name, "") for name in ("office", "person"))
     shown = sheet.handled_by(office, person)
     opened = {number(place) or 0 for place in request.GET.getlist("open")}
@@ -168,6 +170,7 @@ def sheet_page(
         "cycle": sheet.cycle,
         "unit": sheet.unit,
         "keeps_windows": _keeps_windows(request, sheet),
+        "takes_paper": sheet.writes or handles_paper(user, sheet.unit, on=sheet.windows.on),
         "takes_offline": _takes_offline(request, sheet),
         "refused": refused,
         "unsaid": unsaid,
@@ -178,6 +181,7 @@ def sheet_page(
         "parts": parts,
         "covered": len(covered),
         "opened": [] if office or person else _opened(sheet, opened),
+        "names": _names(request, sheet),
         "count": len(sheet.rows),
         "named": len(sentences_naming(sheet.unit, on=sheet.windows.on))
         if sheet.writes or sheet.signs
@@ -215,6 +219,13 @@ def _keeps_windows(request: HttpRequest, sheet: Sheet) -> bool:
     committee, on = sheet.cycle.plan.committee, sheet.windows.on
     user = signed_in(request)
     return not sheet.writes and keeps_windows(user, sheet.unit, committee, on=on)
+
+
+def _names(request: HttpRequest, sheet: Sheet) -> list[User | None]:
+    """Return in whose name the person may sign here: the own, or for whom on leave (委托)."""
+    if not sheet.signs:
+        return []
+    return names_to_sign_in(signed_in(request), sheet.unit, on=sheet.windows.on)
 
 
 def _takes_offline(request: HttpRequest, sheet: Sheet) -> bool:

@@ -12,15 +12,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from project.accounts.kept import kept_form, let_go
+from project.accounts.models import User
 from project.accounts.visitor import signed_in
 from workflows import moving
 from workflows.forms import SignersReturnForm
+from workflows.pages.behalf import behalf_of
 from workflows.pages.doors import sign_in_before
 from workflows.pages.reading import number
 from workflows.pages.sheets import sheet_or_404
 from workflows.refusals import Incomplete, Refused
 from workflows.sheets import Row, Sheet
 from workflows.signing import read_signing
+from workflows.standing_in import names_to_sign_in
 from workflows.steps import Outcome, Step
 
 
@@ -76,6 +79,7 @@ def _sign_one(request: HttpRequest, row: Row) -> tuple[bool, str]:
             Step.SIGN_OFF,
             by=signed_in(request),
             outcome=Outcome.SIGNED,
+            on_behalf_of=_behalf(request, row),
             seen_version=_seen(request, row),
         )
     except Refused as refusal:
@@ -94,6 +98,7 @@ def _send_back(request: HttpRequest, sheet: Sheet, row: Row) -> HttpResponse:
             Step.SIGN_OFF,
             by=signed_in(request),
             outcome=Outcome.SENT_BACK,
+            on_behalf_of=_behalf(request, row),
             reason=form.cleaned_data.get("reason", ""),
             seen_version=_seen(request, row),
         )
@@ -108,6 +113,12 @@ def _send_back(request: HttpRequest, sheet: Sheet, row: Row) -> HttpResponse:
     messages.success(request, f"{task}已退回{day}。")
     _tell_unused(request, sheet, but=row)
     return _again(request, sheet)
+
+
+def _behalf(request: HttpRequest, row: Row) -> User | None:
+    """Return for whom the person signs or returns (委托)."""
+    unit, on = row.report.unit, timezone.localdate()
+    return behalf_of(request, names_to_sign_in(signed_in(request), unit, on=on))
 
 
 def _seen(request: HttpRequest, row: Row) -> int | None:
@@ -138,6 +149,7 @@ def _page(
     forms = [_form_of(each.row, typed, wrong) for each in signing.waiting]
     context: dict[str, Any] = {
         "signing": signing,
+        "names": names_to_sign_in(signed_in(request), sheet.unit, on=timezone.localdate()),
         "rows": list(zip(signing.waiting, forms, strict=True)),
         "cycle": sheet.cycle,
         "unit": sheet.unit,

@@ -1,5 +1,6 @@
 """The nouns of `accounts`, gathered for Django."""
 
+from project.accounts.models.delegations import DELEGABLE, Delegation, DelegationState
 from project.accounts.models.grants import Grant, GrantState, Role
 from project.accounts.models.people import Sphere, User
 from project.accounts.models.units import (
@@ -12,7 +13,10 @@ from project.accounts.models.units import (
 )
 
 __all__ = [
+    "DELEGABLE",
     "Committee",
+    "Delegation",
+    "DelegationState",
     "Grant",
     "GrantState",
     "Role",

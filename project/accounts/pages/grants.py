@@ -64,6 +64,7 @@ def grants(request: HttpRequest) -> HttpResponse:
     sought = GrantFilter(request.GET)
     sought.is_valid()
     found = _sought(Grant.objects.for_reading(), sought.cleaned_data, on)
+    found = found.prefetch_related("delegations__delegate")
     page = page_of(found.order_by("-pk"), request, size=50)
     context = {
         "page": page,

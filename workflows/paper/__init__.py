@@ -1,0 +1,1 @@
+"""线下签批: a leader signs the printed sheet; scan, check code and a second colleague."""

@@ -12,6 +12,8 @@ from tests.browser.visiting import Cookies, walk
 from tests.workflows.casework import dated_task
 
 Walk = Callable[[Page], None]
+# Thirty pages and acts, on a machine that may be busy.
+PATIENCE_MS = 60_000
 M1 = "/tasks/jiangmen-145/m1/"
 
 
@@ -28,7 +30,7 @@ def ask_extension(page: Page) -> None:
     page.get_by_label("延期原因").fill("经费下达推迟。")
     page.get_by_label("目前进展").fill("主体已完工。")
     page.get_by_role("button", name="提出申请").click()
-    expect(page.get_by_role("status")).to_contain_text("本单位签批")
+    expect(page.get_by_role("status")).to_contain_text("本单位签批", timeout=PATIENCE_MS)
 
 
 def press(button: str, name: str) -> Walk:
@@ -37,7 +39,7 @@ def press(button: str, name: str) -> Walk:
     def steps(page: Page) -> None:
         waiting(page, name)
         page.get_by_role("button", name=button, exact=True).first.click()
-        expect(page.get_by_role("status")).to_contain_text("已")
+        expect(page.get_by_role("status")).to_contain_text("已", timeout=PATIENCE_MS)
 
     return steps
 
@@ -47,7 +49,7 @@ def refuse(page: Page) -> None:
     page.get_by_text("不同意", exact=True).first.click()
     page.get_by_label("不同意的原因").fill("理由不充分。")
     page.get_by_role("button", name="不同意").click()
-    expect(page.get_by_role("status")).to_contain_text("不同意")
+    expect(page.get_by_role("status")).to_contain_text("不同意", timeout=PATIENCE_MS)
 
 
 def grant(page: Page) -> None:
@@ -55,18 +57,18 @@ def grant(page: Page) -> None:
     page.get_by_label("文号").fill("江残工委〔2026〕1号")
     page.get_by_role("button", name="同意", exact=True).first.click()
     page.goto(M1)
-    expect(page.get_by_text("原定2025年12月31日").first).to_be_visible()
+    expect(page.get_by_text("原定2025年12月31日").first).to_be_visible(timeout=PATIENCE_MS)
 
 
 def claim(page: Page) -> None:
     page.goto(M1)
     page.get_by_role("link", name="申请办结销号").click()
     page.get_by_role("button", name="申请办结销号").click()
-    expect(page.get_by_role("alert")).to_contain_text("请写明完成情况")
+    expect(page.get_by_role("alert")).to_contain_text("请写明完成情况", timeout=PATIENCE_MS)
     page.get_by_label("完成情况").fill("康复中心已建成启用。")
     page.get_by_label("佐证说明").fill("竣工验收备案表。")
     page.get_by_role("button", name="申请办结销号").click()
-    expect(page.get_by_role("status")).to_contain_text("本单位签批")
+    expect(page.get_by_role("status")).to_contain_text("本单位签批", timeout=PATIENCE_MS)
 
 
 def check(page: Page) -> None:
@@ -75,20 +77,20 @@ def check(page: Page) -> None:
     for question in ("事实清楚", "达到目标", "佐证齐全"):
         form.get_by_role("group", name=question).get_by_label("是").check()
     form.get_by_role("button", name="核查通过").click()
-    expect(page.get_by_role("status")).to_contain_text("领导审定")
+    expect(page.get_by_role("status")).to_contain_text("领导审定", timeout=PATIENCE_MS)
 
 
 def close_and_take_up(page: Page) -> None:
     waiting(page, "办结销号")
     page.get_by_role("button", name="销号", exact=True).click()
     page.goto(M1)
-    expect(page.get_by_text("已办结销号").first).to_be_visible()
+    expect(page.get_by_text("已办结销号").first).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_role("link", name="恢复办理").click()
     page.get_by_label("恢复办理的原因").fill("验收发现未全部完成。")
     page.get_by_role("button", name="恢复办理").click()
-    expect(page.get_by_role("status")).to_contain_text("已恢复办理")
+    expect(page.get_by_role("status")).to_contain_text("已恢复办理", timeout=PATIENCE_MS)
     page.goto(M1)
-    expect(page.get_by_text("验收发现未全部完成。").first).to_be_visible()
+    expect(page.get_by_text("验收发现未全部完成。").first).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_extensions_are_refused_and_granted_and_a_task_closed_and_taken_up_again(
@@ -99,7 +101,11 @@ def test_extensions_are_refused_and_granted_and_a_task_closed_and_taken_up_again
     lead, signs, office, leads = map(session_cookies, (liaison, signer, reviewer, leader))
 
     def go(steps: Walk, who: Cookies) -> None:
-        walk(chromium, steps, who, address=address, allowed={422}, scripts=False)
+        def patiently(page: Page) -> None:
+            page.set_default_timeout(PATIENCE_MS)
+            steps(page)
+
+        walk(chromium, patiently, who, address=address, allowed={422}, scripts=False)
 
     for decides in (refuse, grant):
         go(ask_extension, lead)

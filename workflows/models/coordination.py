@@ -1,5 +1,6 @@
 """The request for coordination (需协调事项), and the line a unit named as the cause adds (旁注)."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -14,6 +15,23 @@ from workflows.models.reports import Report
 
 MOST_OF_A_REMARK = 200
 OFFICE = "残工委办公室"
+
+
+class CoordinationQuerySet(models.QuerySet["CoordinationRequest"]):
+    """Requests for coordination in the field's words."""
+
+    def under_way(self) -> Self:
+        return self.filter(process__finished=None)
+
+    def lapsing(self, *, on: date) -> Self:
+        """Return those whose step's last day is over on that day."""
+        return self.under_way().filter(last_on__lt=on)
+
+    def for_moving(self) -> Self:
+        """Fetch at once what the rules of a move ask about, and whom it asks."""
+        return self.select_related(
+            "plan__committee", "task", "unit", "process", "opened_by", "addressee"
+        )
 
 
 class CoordinationRequest(Case):
@@ -41,6 +59,8 @@ class CoordinationRequest(Case):
     promised_on = models.DateField("承诺办结日期", null=True)
     result = models.TextField("办理情况", blank=True)
     ruling = models.TextField("批复", blank=True)
+
+    objects = CoordinationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "需协调事项"

@@ -124,7 +124,7 @@ def may_act(
     if turn is None or not by.is_active:
         return False
     mine = Case.objects.filter(pk=case.pk).filter(turn.whose(by, on))
-    if outcome in turn.only:
+    if outcome is not None and outcome in turn.only:
         mine = mine.filter(turn.only[outcome](by, on))
     return mine.exists()
 

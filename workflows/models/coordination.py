@@ -1,7 +1,7 @@
 """The request for coordination (需协调事项), and the line a unit named as the cause adds (旁注)."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -26,6 +26,10 @@ class CoordinationQuerySet(models.QuerySet["CoordinationRequest"]):
     def lapsing(self, *, on: date) -> Self:
         """Return those whose step's last day is over on that day."""
         return self.under_way().filter(last_on__lt=on)
+
+    def naming(self, unit: Any) -> Self:
+        """Return those whose problem names a unit: it was passed on to it."""
+        return self.filter(addressee=unit, forwarded_at__isnull=False)
 
     def for_moving(self) -> Self:
         """Fetch at once what the rules of a move ask about, and whom it asks."""
@@ -60,7 +64,8 @@ class CoordinationRequest(Case):
     result = models.TextField("办理情况", blank=True)
     ruling = models.TextField("批复", blank=True)
 
-    objects = CoordinationQuerySet.as_manager()
+    # Its own phrases beside those of every kind; django-stubs knows one manager for both.
+    objects = CoordinationQuerySet.as_manager()  # type: ignore[assignment,misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "需协调事项"

@@ -81,8 +81,7 @@ def _tell(move: CaseTransition, at: datetime) -> bool:
 
 
 def _case_of(move: CaseTransition) -> CoordinationRequest:
-    rows = CoordinationRequest.objects.filter(pk=move.case_id).for_moving()
-    return rows.select_related("addressee").get()
+    return CoordinationRequest.objects.for_moving().get(pk=move.case_id)
 
 
 def _post(move: CaseTransition, case: CoordinationRequest, kind: Kind, at: datetime) -> int:

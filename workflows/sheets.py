@@ -211,8 +211,9 @@ class Sheet:
 def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet | None:
     """Read the rows of a unit of which the person sees anything; None where that is nothing.
 
-    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Six statements, one
-    more for whoever writes, one for a lead, five where a lead is late, two where a figure is asked.
+    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Five statements, one
+    more for whoever writes, one for a lead, five where a lead is late, two where a figure is asked,
+    one where coordination is.
     """
     seen_by = viewer(user, on=on)
     visible = seen_by.reports().filter(cycle__plan__slug=plan, cycle__key=key, unit__code=unit)
@@ -226,7 +227,8 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
     tallies = tallies_of(reports) if writes else {}
     causes = causes_of(reports, on=on)
     remarks = remarks_on(each for each in reports if each.pk in causes) if causes else {}
-    requests = requests_of(reports, user, on=on)
+    asks = any(getattr(each, "coordinated", False) for each in reports)
+    requests = requests_of(reports, user, on=on) if asks else {}
     reckoning = reckon(reports, on=on, also=(cycle.due_on, cycle.support_due_on))
     excepted_until: date | None = getattr(reports[0], "excepted_until", None)
     windows = UnitWindows(cycle, of_unit, on, excepted_until, reckoning.ordinals)
@@ -275,6 +277,8 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
                 Urge.objects.filter(report=OuterRef("pk")).order_by("-pk").values("at")[:1]
             ),
             signed_for=Subquery(_signature().values("on_behalf_of__name")[:1]),
+            coordinated=Exists(CoordinationRequest.objects.filter(report=OuterRef("pk"))),
+            named=Exists(CoordinationRequest.objects.naming(OuterRef("unit"))),
             postponed=Exists(DueDateChange.objects.filter(cycle=OuterRef("cycle"))),
         )
     )

@@ -61,8 +61,8 @@ def _status(request: CoordinationRequest, on: date) -> Status:
 
 def of_plan(plan: Plan) -> QuerySet[CoordinationRequest]:
     """Return a plan's requests with what a line shows, those that waited longest first."""
-    rows = CoordinationRequest.objects.filter(plan=plan).for_moving()
-    return rows.select_related("addressee", "report__cycle").order_by("step_since", "pk")
+    rows = CoordinationRequest.objects.for_moving().filter(plan=plan)
+    return rows.select_related("report__cycle").order_by("step_since", "pk")
 
 
 def counts_of(plan: Plan) -> dict[str, int]:

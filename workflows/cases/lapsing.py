@@ -14,8 +14,8 @@ from workflows.windows import day_in_words
 def lapse_all(*, at: datetime) -> int:
     """Move on every request whose step's last day is over; return how many. Twice does no more."""
     on = timezone.localdate(at)
-    over = CoordinationRequest.objects.under_way().filter(last_on__lt=on)
-    return sum(_lapse(each, at) for each in over.for_moving().select_related("addressee"))
+    over = CoordinationRequest.objects.lapsing(on=on).for_moving()
+    return sum(_lapse(each, at) for each in over)
 
 
 def _lapse(case: CoordinationRequest, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """The request for coordination (需协调事项), and the line a unit named as the cause adds (旁注)."""
 
-from typing import Self
+from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,27 @@ from workflows.models.reports import Report
 
 MOST_OF_A_REMARK = 200
 OFFICE = "残工委办公室"
+
+
+class CoordinationQuerySet(models.QuerySet["CoordinationRequest"]):
+    """Requests for coordination in the field's words."""
+
+    def under_way(self) -> Self:
+        return self.filter(process__finished=None)
+
+    def lapsing(self, *, on: date) -> Self:
+        """Return those whose step's last day is over on that day."""
+        return self.under_way().filter(last_on__lt=on)
+
+    def naming(self, unit: Any) -> Self:
+        """Return those whose problem names a unit: it was passed on to it."""
+        return self.filter(addressee=unit, forwarded_at__isnull=False)
+
+    def for_moving(self) -> Self:
+        """Fetch at once what the rules of a move ask about, and whom it asks."""
+        return self.select_related(
+            "plan__committee", "task", "unit", "process", "opened_by", "addressee"
+        )
 
 
 class CoordinationRequest(Case):
@@ -41,6 +63,9 @@ class CoordinationRequest(Case):
     promised_on = models.DateField("承诺办结日期", null=True)
     result = models.TextField("办理情况", blank=True)
     ruling = models.TextField("批复", blank=True)
+
+    # Its own phrases beside those of every kind; django-stubs knows one manager for both.
+    objects = CoordinationQuerySet.as_manager()  # type: ignore[assignment,misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "需协调事项"

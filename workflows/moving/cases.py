@@ -131,7 +131,7 @@ def may_act(
     if on_behalf_of is not None and not _stands_in(case, turn.role, by, on_behalf_of, on):
         return False
     mine = Case.objects.filter(pk=case.pk).filter(turn.whose(on_behalf_of or by, on))
-    if outcome in turn.only:
+    if outcome is not None and outcome in turn.only:
         mine = mine.filter(turn.only[outcome](on_behalf_of or by, on))
     return mine.exists()
 

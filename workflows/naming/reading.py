@@ -52,7 +52,7 @@ def _spoken_for(user: User, on: date) -> QuerySet[Unit]:
 
 
 def _in_requests(unit: Unit) -> Iterable[tuple[str, str, str]]:
-    rows = CoordinationRequest.objects.filter(addressee=unit, forwarded_at__isnull=False)
+    rows = CoordinationRequest.objects.naming(unit)
     rows = rows.select_related("unit", "task", "report__cycle").order_by("-pk")
     for each in rows[:MOST_REQUESTS]:
         where = f"{each.unit}需协调事项，{each.task}，{each.report.cycle.label}"

@@ -183,9 +183,7 @@ def sheet_page(
         "opened": [] if office or person else _opened(sheet, opened),
         "names": _names(request, sheet),
         "count": len(sheet.rows),
-        "named": len(sentences_naming(sheet.unit, on=sheet.windows.on))
-        if sheet.writes or sheet.signs
-        else 0,
+        "named": _sentences(sheet),
         "shown": len(shown.rows),
         "writes": bool(parts) or any(line.form for line in lines),
         "answer_form": _as_typed(AnswerForm, "answer", data),
@@ -206,6 +204,14 @@ def instructions(request: HttpRequest, cycle: Cycle, unit: Unit) -> dict[str, An
         "items": items_on_sheet(cycle, unit, user, on=on),
         "may_give": may_give(user, unit, cycle, on=on),
     }
+
+
+def _sentences(sheet: Sheet) -> int:
+    """Return how many sentences name the unit, to its own people; asked where there may be one."""
+    on, may_be = sheet.windows.on, getattr(sheet.rows[0].report, "named", False)
+    if not (sheet.writes or sheet.signs) or not (may_be or sheet.cycle.due_on < on):
+        return 0
+    return len(sentences_naming(sheet.unit, on=on))
 
 
 def _as_typed(kind: type[AnyForm], prefix: str, data: QueryDict) -> AnyForm:

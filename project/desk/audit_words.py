@@ -89,6 +89,7 @@ FACTS = {
     "report": "报告",
     "reports": "报告数",
     "sphere": "账号类别",
+    "second": "在场管理员",
     "stands": "裁定",
     "numbers": "任务编号",
     "support_due_on": "配合单位截止",

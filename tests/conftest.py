@@ -9,10 +9,17 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import Model
+from hypothesis import HealthCheck
+from hypothesis import settings as searching
 
 from tests.world import load_world
 
 pytest_plugins = ["tests.cast"]
+# How long an example takes is the machine's business: a busy one must not turn a property red.
+searching.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+searching.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)

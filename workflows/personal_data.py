@@ -5,8 +5,8 @@ from datetime import date
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
-# People write a number in groups; a single space or hyphen does not end it.
-GAP = r"[ \u00a0\u3000-]?"
+# People write a number in groups; up to two spaces, dots or dashes of any width do not end it.
+GAP = r"[ \t\u00a0\u2002-\u200b\u3000.·\-－‐–—]{0,2}"
 # The identity number has 18 places; category, degree and B1 for a copy make it a certificate's.
 NUMBER = re.compile(
     rf"(?<![0-9A-Za-z])[1-9](?:{GAP}\d){{16}}{GAP}[0-9Xx](?:{GAP}\d{{2}}(?:B\d)?)?(?![0-9A-Za-z])"
@@ -24,6 +24,8 @@ def personal_numbers(text: str) -> list[str]:
     ['11010519491231002X']
     >>> personal_numbers("证号110105 1949-12-31 002X 44")
     ['11010519491231002X44']
+    >>> personal_numbers("110105  19491231—002X，110105－19491231－002X，110105.19491231.002X")
+    ['11010519491231002X', '11010519491231002X', '11010519491231002X']
     """
     plain = text.translate(FULL_WIDTH)
     found = (BETWEEN.sub("", each[0]) for each in NUMBER.finditer(plain))

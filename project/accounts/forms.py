@@ -150,6 +150,19 @@ class OneTimePasswordForm(forms.Form):
         return str(self.cleaned_data["token"] or new_token())
 
 
+class SecondHandForm(SaysWhatIsMissing, OneTimePasswordForm):
+    """Asks for a one-time password for an administrator, with another administrator standing by."""
+
+    second = forms.CharField(
+        label="在场管理员的用户名", max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )  # fmt: skip
+    second_password = forms.CharField(
+        label="在场管理员的密码", strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
 class OpenPersonForm(OneTimePasswordForm, ChangePersonForm):
     """A new account with the one-time password it will get."""
 

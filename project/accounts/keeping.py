@@ -4,7 +4,7 @@ Each verb is the system administrator's, writes its audit event in its own trans
 second click for what it is: the same act again does nothing the second time or says so.
 """
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from axes.utils import reset as lift_lockout
 from django.db import IntegrityError, transaction
@@ -29,7 +29,9 @@ class AccountRefused(ValueError):
 class GivesPassword(Protocol):
     """A verb that gives a person a one-time password."""
 
-    def __call__(self, user: User, *, by: User, password: str) -> None: ...
+    def __call__(
+        self, user: User, *, by: User, password: str, second: User | None = None
+    ) -> None: ...
 
 
 def open_account(
@@ -117,9 +119,13 @@ def deactivate(user: User, *, by: User, why: str) -> None:
         record("account.deactivate", kept, by=by, account=kept.username, why=why)
 
 
-def activate(user: User, *, by: User, password: str) -> None:
-    """Reopen an account with a new one-time password, so that no session of before comes back."""
+def activate(user: User, *, by: User, password: str, second: User | None = None) -> None:
+    """Reopen an account with a new one-time password, so that no session of before comes back.
+
+    An administrator's takes a `second` administrator, as `reset_password` does.
+    """
     _check_administrator(by)
+    _check_second_hand(user, by, second)
     with transaction.atomic():
         kept = _held(user)
         if kept.is_active:
@@ -128,14 +134,19 @@ def activate(user: User, *, by: User, password: str) -> None:
             raise AccountRefused(f"{kept}的账号已经启用，无需重复操作。")
         kept.is_active = True
         _give_password(kept, password)
-        record("account.activate", kept, by=by, account=kept.username)
+        record("account.activate", kept, by=by, account=kept.username, **_named(second))
 
 
-def reset_password(user: User, *, by: User, password: str) -> None:
-    """Give a new one-time password; ends the person's sessions and lifts a lock-out."""
+def reset_password(user: User, *, by: User, password: str, second: User | None = None) -> None:
+    """Give a new one-time password; ends the person's sessions and lifts a lock-out.
+
+    Whoever gives a password could sign in with it first: an administrator's takes a `second`
+    administrator, or one person would hold all three offices.
+    """
     _check_administrator(by)
     if user.pk == by.pk:
         raise AccountRefused("自己的密码请在“修改密码”中更改。")
+    _check_second_hand(user, by, second)
     with transaction.atomic():
         kept = _held(user)
         if not kept.is_active:
@@ -143,7 +154,32 @@ def reset_password(user: User, *, by: User, password: str) -> None:
         if kept.check_password(password):
             return
         _give_password(kept, password)
-        record("account.reset_password", kept, by=by, account=kept.username)
+        record("account.reset_password", kept, by=by, account=kept.username, **_named(second))
+
+
+def needs_second_hand(user: User, *, by: User) -> bool:
+    """Say whether a new password for this account takes two administrators; one's own never does,
+    for it is changed with the old one.
+    """
+    return user.sphere != Sphere.BUSINESS and user.pk != by.pk
+
+
+def _check_second_hand(user: User, by: User, second: User | None) -> None:
+    """Raise AccountRefused unless an administrator stands by: neither the owner nor `by`."""
+    if not needs_second_hand(user, by=by):
+        return
+    if second is None:
+        raise AccountRefused("用户名或密码不正确，请这位管理员重新输入。", field="second")
+    on = timezone.localdate()
+    is_one = any(administers(second, role, on=on) for role in ADMINISTRATORS)
+    if second.pk in (user.pk, by.pk) or not is_one:
+        raise AccountRefused(
+            "请由另一位管理员确认：不能是账号本人，也不能是你自己。", field="second"
+        )
+
+
+def _named(second: User | None) -> dict[str, Any]:
+    return {"second": f"{second.name}（{second.username}）"} if second else {}
 
 
 def _give_password(user: User, password: str) -> None:

@@ -122,6 +122,7 @@ FACTS = {
     "reports": "报告数",
     "said": "办理内容",
     "sphere": "账号类别",
+    "second": "在场管理员",
     "stands": "裁定",
     "numbers": "任务编号",
     "support_due_on": "配合单位截止",

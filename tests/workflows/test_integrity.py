@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from project.accounts.models import User
@@ -127,3 +129,17 @@ def test_a_digest_is_checked_by_the_algorithm_it_was_made_with(
     assert version is not None
     assert version.digest.startswith("sha256:")
     assert found(report) == []
+
+
+def test_all_reports_cost_as_many_statements_as_one(
+    reviewed: Report, support_report: Report, supporting_liaison: User
+) -> None:
+    submit(support_report, supporting_liaison)
+
+    def statements(keys: list[int]) -> int:
+        reports = list(Report.objects.for_moving().filter(pk__in=keys))
+        with CaptureQueriesContext(connection) as captured:
+            assert list(differences(reports)) == []
+        return len(captured)
+
+    assert statements([reviewed.pk, support_report.pk]) == statements([reviewed.pk])

@@ -159,7 +159,7 @@ def test_the_real_plan_asks_for_each_key_once_walked_day_by_day(plan: Plan) -> N
 @pytest.mark.db
 @pytest.mark.django_db
 @given(key=st.sampled_from(ALL_KEYS[:-1]))
-@settings(quick, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(quick, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_days_of_a_window_are_worked_and_in_order(db: None, key: str) -> None:
     """No window opens on New Year's Day or within 国庆; a make-up Saturday counts as worked."""
     plan = long_plan(date(2040, 12, 31))

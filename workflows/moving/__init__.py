@@ -8,16 +8,20 @@ from workflows.moving.bulk import miss_all, open_all
 from workflows.moving.cases import complete_case, hands_on_case, may_act, open_case
 from workflows.moving.door import bring_back, complete_step, reopen
 from workflows.moving.engine import (
+    Standing,
     node_of,
     open_item,
     open_items,
     open_process,
     open_processes,
+    processes_open,
     signs_first,
     standing_of,
+    standings_of,
 )
 
 __all__ = [
+    "Standing",
     "bring_back",
     "complete_case",
     "complete_step",
@@ -31,7 +35,9 @@ __all__ = [
     "open_items",
     "open_process",
     "open_processes",
+    "processes_open",
     "reopen",
     "signs_first",
     "standing_of",
+    "standings_of",
 ]

@@ -1,7 +1,9 @@
 """Speaks with Viewflow: opens processes, says where one stands, drives its open work item."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +25,14 @@ from workflows.steps import Outcome, Step
 
 WAITING = (STATUS.NEW, STATUS.ASSIGNED)
 BUSY = "这一事项正在被他人办理，请稍候刷新页面再试。"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """At which node a process stands, and how many work items wait for somebody in it."""
+
+    node: str = ""
+    items: int = 0
 
 
 def open_process(report: Report, *, at: datetime) -> None:
@@ -55,6 +65,20 @@ def open_processes(subject: Report | Case) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
+def processes_open(subjects: Sequence[Report] | Sequence[Case]) -> dict[int, list[int]]:
+    """Return the same for many reports, or many cases, by their keys, in one statement."""
+    noun = Report if subjects and isinstance(subjects[0], Report) else Case
+    rows = Process.objects.filter(
+        artifact_content_type=ContentType.objects.get_for_model(noun),
+        artifact_object_id__in=[subject.pk for subject in subjects],
+        finished=None,
+    )
+    found = defaultdict(list)
+    for subject, process in rows.order_by("pk").values_list("artifact_object_id", "pk"):
+        found[int(subject)].append(process)
+    return found
+
+
 def signs_first(report: Report) -> bool:
     """Say whether the process under way has the unit's signature before the review."""
     return report.process is not None and report.process.flow_class is SignFirstReportFlow
@@ -64,6 +88,20 @@ def node_of(process_id: int | None) -> str:
     """Return the node at which a process stands: its open work item, else how it ended."""
     item = open_item(process_id) or WorkItem.objects.filter(process=process_id).latest("pk")
     return str(item.flow_task.name)
+
+
+def standings_of(processes: Iterable[int | None]) -> dict[int, Standing]:
+    """Return the same for many processes, and how many work items wait, in one statement."""
+    rows = WorkItem.objects.filter(process__in=[key for key in processes if key])
+    found: dict[int, list[WorkItem]] = defaultdict(list)
+    for item in rows.order_by("pk"):
+        found[item.process_id].append(item)
+    return {key: _standing(items) for key, items in found.items()}
+
+
+def _standing(items: Sequence[WorkItem]) -> Standing:
+    waiting = [item for item in items if item.status in WAITING]
+    return Standing((waiting or items[-1:])[0].flow_task.name, len(waiting))
 
 
 def standing_of(process_id: int | None) -> Step:

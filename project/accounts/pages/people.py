@@ -4,8 +4,9 @@ from copy import copy
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from project.accounts.forms import (
     OneTimePasswordForm,
     OpenPersonForm,
     PersonFilter,
+    SecondHandForm,
     WhyForm,
 )
 from project.accounts.keeping import AccountRefused
@@ -125,14 +127,37 @@ def _with_new_password(request: HttpRequest, pk: int, verb: keeping.GivesPasswor
     shown = _person_or_404(pk)
     if request.method != "POST":
         return redirect("person", pk)
-    form = OneTimePasswordForm(request.POST)
-    form.is_valid()
+    form = _password_form(request, shown, request.POST)
+    if not form.is_valid():
+        return _page(request, shown, status=422, password_form=form)
     token = form.cleaned_data["token"]
+    password = one_time_password(shown.username, token)
     try:
-        verb(shown, by=signed_in(request), password=one_time_password(shown.username, token))
+        verb(shown, by=signed_in(request), password=password, second=_second_hand(request, form))
     except AccountRefused as refusal:
-        return _page(request, shown, status=409, refusal=str(refusal))
+        if refusal.field is None:
+            return _page(request, shown, status=409, refusal=str(refusal))
+        form.add_error(refusal.field, str(refusal))
+        return _page(request, shown, status=422, password_form=form)
     return _show_once(request, shown, token)
+
+
+def _password_form(
+    request: HttpRequest, person: User, posted: QueryDict | None = None
+) -> OneTimePasswordForm:
+    """Return the form that asks for a one-time password; an administrator's takes two people."""
+    takes_two = keeping.needs_second_hand(person, by=signed_in(request))
+    kind = SecondHandForm if takes_two else OneTimePasswordForm
+    return kind(posted, initial={"token": new_token()})
+
+
+def _second_hand(request: HttpRequest, form: OneTimePasswordForm) -> User | None:
+    """Return who stands by, if name and password are right; a wrong one counts as at sign-in."""
+    said = form.cleaned_data
+    if "second" not in said:
+        return None
+    found = authenticate(request, username=said["second"], password=said["second_password"])
+    return found if isinstance(found, User) else None
 
 
 def _show_once(request: HttpRequest, person: User, token: str) -> HttpResponse:
@@ -180,20 +205,22 @@ def _page(
     status: int = 200,
     form: ChangePersonForm | None = None,
     deactivate_form: WhyForm | None = None,
+    password_form: OneTimePasswordForm | None = None,
     refusal: str = "",
     restored: bool = False,
 ) -> HttpResponse:
     """Render an account's page; whichever form was refused comes back as it was filled."""
     granted = Grant.objects.active(on=timezone.localdate()).filter(user=person)
+    asked = (form, deactivate_form, password_form)
     context = {
         "person": person,
         "oneself": person == request.user,
         "is_granted": granted.exists(),
         "password": _take_password(request, person),
         "form": form or ChangePersonForm(instance=copy(person)),
-        "wrong": next((each for each in (form, deactivate_form) if each and each.errors), None),
+        "wrong": next((each for each in asked if each and each.errors), None),
         "deactivate_form": deactivate_form or WhyForm(prefix="deactivate"),
-        "password_form": OneTimePasswordForm(initial={"token": new_token()}),
+        "password_form": password_form or _password_form(request, person),
         "refusal": refusal,
         "restored": restored,
     }

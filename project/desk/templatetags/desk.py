@@ -35,6 +35,12 @@ def navigation(context: dict[str, Any]) -> list[Link]:
     return [Link(label, url, path == url) for label, url in _entries(user)]
 
 
+@register.simple_tag(takes_context=True)
+def office(context: dict[str, Any]) -> list[Link]:
+    """Return the pages of the administrator signed in; none if the grant is not in force today."""
+    return [Link(label, url, False) for label, url in _administration(context["request"].user)]
+
+
 def _entries(user: User) -> list[tuple[str, str]]:
     ours = _business(user) if user.sphere == Sphere.BUSINESS else _administration(user)
     own = [("我的资料", "oneself"), ("修改密码", "account_change_password")]

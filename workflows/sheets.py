@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Subquery
 
 from project.accounts.models import Unit, User
-from task_table.models import Ask
+from task_table.models import Ask, Indicator
 from workflows.completeness import what_is_missing
 from workflows.deadlines import Postponed, UnitWindows, postponed
 from workflows.desks import last_returns
@@ -191,8 +191,9 @@ class Sheet:
 def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet | None:
     """Read the rows of a unit of which the person sees anything; None where that is nothing.
 
-    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Five statements, one
-    more for whoever writes, one for a lead, four where a lead is late, two where a figure is asked.
+    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Four statements, one
+    more for whoever writes, one where a row came back, one for a lead, four where a lead is late,
+    three where a figure is asked.
     """
     seen_by = viewer(user, on=on)
     visible = seen_by.reports().filter(cycle__plan__slug=plan, cycle__key=key, unit__code=unit)
@@ -237,6 +238,7 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
         .select_related(
             "cycle__plan__committee",
             "signed_version",
+            "signed_by",
             "draft__saved_by",
             "assignment__handling",
             "assignment__task__section",
@@ -249,14 +251,26 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
                 Urge.objects.filter(report=OuterRef("pk")).order_by("-pk").values("at")[:1]
             ),
             postponed=Exists(DueDateChange.objects.filter(cycle=OuterRef("cycle"))),
+            asks_figures=Exists(
+                Indicator.objects.filter(
+                    task=OuterRef("assignment__task"), supplier=OuterRef("unit")
+                )
+            ),
         )
     )
 
 
 def with_figures(rows: Iterable[Row]) -> list[Row]:
-    """Add what the rows say of figures: one statement, and two more where any is asked for."""
+    """Add what the rows say of figures: three statements where any is asked for.
+
+    Where the rows were not read with `asks_figures`, one statement finds that out.
+    """
     shown = list(rows)
-    figures = read_figures((row.report, row.words, row.sight) for row in shown)
+    figures = read_figures(
+        (row.report, row.words, row.sight)
+        for row in shown
+        if getattr(row.report, "asks_figures", True)
+    )
     return [replace(row, figures=tuple(figures.get(row.report.pk, ()))) for row in shown]
 
 

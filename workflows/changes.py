@@ -1,23 +1,17 @@
 """What changed between two contents of a report, field by field and word by word."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Any
 
+from workflows.comparing import matcher_of, pieces_of
 from workflows.completeness import TEXTS
 from workflows.models import Content
 from workflows.windows import day_in_words
 
-# A figure or a Latin word changes as a whole; of Chinese, each character for itself.
-WORD = re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*%?|[A-Za-z]+|.", re.DOTALL)
-SENTENCE = re.compile(r"[^。；\n]*[。；\n]|[^。；\n]+")
 # Two changes with fewer words between them read as one.
 NEAR = 2
-# Comparing costs their product: beyond it, texts are compared sentence by sentence.
-MOST_PAIRS = 4_000_000
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
 
@@ -67,10 +61,9 @@ def compared(old: str, new: str) -> list[Piece]:
     >>> compared("没有改动", "没有改动")
     [Piece(kind='same', text='没有改动')]
     """
-    was, is_now = _words(old, new)
-    matcher = SequenceMatcher(None, was, is_now, autojunk=False)
+    was, is_now = pieces_of(old, new)
     pieces: list[Piece] = []
-    for tag, a, b, c, d in _grouped(matcher.get_opcodes()):
+    for tag, a, b, c, d in _grouped(matcher_of(was, is_now).get_opcodes()):
         if tag == "equal":
             pieces.append(Piece(SAME, "".join(was[a:b])))
             continue
@@ -81,13 +74,6 @@ def compared(old: str, new: str) -> list[Piece]:
 
 
 Opcode = tuple[str, int, int, int, int]
-
-
-def _words(old: str, new: str) -> tuple[list[str], list[str]]:
-    was, is_now = WORD.findall(old), WORD.findall(new)
-    if len(was) * len(is_now) <= MOST_PAIRS:
-        return was, is_now
-    return SENTENCE.findall(old), SENTENCE.findall(new)
 
 
 def _grouped(opcodes: Sequence[Opcode]) -> list[Opcode]:

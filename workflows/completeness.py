@@ -8,7 +8,7 @@ from workflows.personal_data import personal_numbers
 from workflows.refusals import Incomplete
 
 UNPROVEN = (
-    "进度为“已完成”的，至少要有一份佐证材料（已封存的不算）：请选择文件一并提交；"
+    "进度为“已完成”的，至少要有一份佐证材料（已封存的不算）：请上传后提交；"
     "还没有材料的，请改选“推进中”。"
 )
 TEXTS = ("progress", "problem", "next_step")

@@ -1,11 +1,11 @@
 """What a unit said of its tasks before this cycle, and how much of it is said again."""
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 from django.db.models import OuterRef, Subquery
 
 from task_table.models import Assignment
+from workflows.comparing import kept_characters
 from workflows.models import Cycle, Report, ReportVersion
 
 
@@ -34,5 +34,4 @@ def likeness(before: str, now: str) -> int:
     """
     if not now.strip():
         return 0
-    blocks = SequenceMatcher(None, before, now, autojunk=False).get_matching_blocks()
-    return round(100 * sum(block.size for block in blocks) / len(now))
+    return round(100 * kept_characters(before, now) / len(now))

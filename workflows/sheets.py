@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Subquery
 
 from project.accounts.models import Unit, User
-from task_table.models import Ask
+from task_table.models import Ask, Indicator
 from workflows.cases.on_rows import requests_of
 from workflows.completeness import what_is_missing
 from workflows.deadlines import Postponed, UnitWindows, postponed
@@ -211,9 +211,9 @@ class Sheet:
 def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet | None:
     """Read the rows of a unit of which the person sees anything; None where that is nothing.
 
-    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Five statements, one
-    more for whoever writes, one for a lead, five where a lead is late, two where a figure is asked,
-    one where coordination is.
+    `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Four statements, one
+    more for whoever writes, one where a row came back, one for a lead, five where a lead is late,
+    three where a figure is asked, one where coordination is.
     """
     seen_by = viewer(user, on=on)
     visible = seen_by.reports().filter(cycle__plan__slug=plan, cycle__key=key, unit__code=unit)
@@ -280,6 +280,11 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
             coordinated=Exists(CoordinationRequest.objects.filter(report=OuterRef("pk"))),
             named=Exists(CoordinationRequest.objects.naming(OuterRef("unit"))),
             postponed=Exists(DueDateChange.objects.filter(cycle=OuterRef("cycle"))),
+            asks_figures=Exists(
+                Indicator.objects.filter(
+                    task=OuterRef("assignment__task"), supplier=OuterRef("unit")
+                )
+            ),
         )
     )
 
@@ -291,9 +296,16 @@ def _signature() -> TransitionQuerySet:
 
 
 def with_figures(rows: Iterable[Row]) -> list[Row]:
-    """Add what the rows say of figures: one statement, and two more where any is asked for."""
+    """Add what the rows say of figures: three statements where any is asked for.
+
+    Where the rows were not read with `asks_figures`, one statement finds that out.
+    """
     shown = list(rows)
-    figures = read_figures((row.report, row.words, row.sight) for row in shown)
+    figures = read_figures(
+        (row.report, row.words, row.sight)
+        for row in shown
+        if getattr(row.report, "asks_figures", True)
+    )
     return [replace(row, figures=tuple(figures.get(row.report.pk, ()))) for row in shown]
 
 

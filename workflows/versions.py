@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from project.accounts.models import User
 from project.audit.models import strongest_digest
+from workflows.comparing import kept_characters
 from workflows.completeness import TEXTS, what_is_missing
 from workflows.figures.asking import asked_of
 from workflows.figures.freezing import frozen, typed_again
@@ -90,7 +90,12 @@ def takes_over(before: dict[str, Any], now: dict[str, Any]) -> bool:
     if before == now:
         return True
     pairs = [(before.get(name, ""), now.get(name, "")) for name in TEXTS]
-    return any(old and SequenceMatcher(None, old, new).ratio() >= ALIKE for old, new in pairs)
+    return any(old and new and _alike(old, new) >= ALIKE for old, new in pairs)
+
+
+def _alike(old: str, new: str) -> float:
+    """Return how much two texts have in common, of both their lengths, from 0 to 1."""
+    return 2 * kept_characters(old, new) / (len(old) + len(new))
 
 
 def _write(

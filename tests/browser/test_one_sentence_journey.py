@@ -1,4 +1,4 @@
-"""市财政局 answers for its 31 co-responsible rows with one sentence, its own row apart."""
+"""市财政局 answers for its 31 co-responsible rows with one sentence, its own row apart; all go."""
 
 from playwright.sync_api import Page, expect
 
@@ -8,7 +8,7 @@ from tests.browser.chromium import Chromium
 from tests.browser.serving import session_cookies
 from tests.browser.visiting import walk
 from tests.pages.filling import rows_of, sheet_of
-from workflows.models import Cycle, Draft
+from workflows.models import Cycle, ReportVersion
 
 SENTENCE = "已按预算及时足额拨付资金，本期无其他需要说明的事项。"
 OWN = "已将所牵头任务的经费纳入预算。"
@@ -32,8 +32,12 @@ def test_one_sentence_answers_31_rows_in_the_browser(
         page.locator("#id_answer-progress").fill(SENTENCE)
         page.get_by_role("button", name="填入这些行").click()
         expect(page.get_by_role("status")).to_contain_text("已填入31行", timeout=PATIENCE_MS)
+        for row in leading:
+            page.locator(f"#r{row.pk}-status").select_option("under_way")
+        page.get_by_role("button", name="提交全部").first.click()
+        expect(page.get_by_role("status")).to_contain_text("已提交32行", timeout=PATIENCE_MS)
 
     walk(chromium, steps, session_cookies(supporting_liaison), address=address)
-    said = Draft.objects.filter(report__in=rows)
+    said = ReportVersion.objects.filter(report__in=rows)
     assert said.filter(progress=SENTENCE, status="under_way").count() == 31
     assert [said.get(report=row).progress for row in leading] == [OWN]

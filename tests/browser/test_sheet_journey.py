@@ -105,8 +105,11 @@ def test_the_same_by_keyboard_alone(
     own = asked(rows)
 
     def steps(page: Page) -> None:
-        page.goto(sheet_of("pengjiang"))
         page.set_default_timeout(PATIENCE_MS)
+        page.goto("/")
+        tab_to(page, "it.innerText.includes('整表填报')")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_contain_text("蓬江区人民政府")
         for row in own[:FULL]:
             tab_to(page, f"it.id === 'r{row.pk}-status'")
             page.keyboard.press("ArrowDown")
@@ -186,15 +189,31 @@ def test_two_people_on_one_sheet_see_both_texts_while_they_type(
 
     cookies = [session_cookies(each) for each in (liaison, second_liaison)]
     walk(chromium, steps, *cookies, address=address, allowed={409})
-    texts = Draft.objects.filter(report__in=two_rows).order_by("report")
-    assert [draft.progress for draft in texts] == ["甲写的。", "另一行不受影响。"]
+    assert said_on(two_rows) == ["甲写的。", "另一行不受影响。"]
+
+
+PASSWORD = "Correct-Horse-26"
+
+
+@pytest.fixture
+def with_password(liaison: User) -> User:
+    """市民政局's liaison, who can sign in again."""
+    liaison.set_password(PASSWORD)
+    liaison.save(update_fields=["password"])
+    return liaison
+
+
+def sign_in_again(page: Page, username: str) -> None:
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
 
 
 def test_a_session_that_ends_in_the_middle_loses_nothing(
-    chromium: Chromium, address: str, two_rows: list[Report], liaison: User
+    chromium: Chromium, address: str, two_rows: list[Report], with_password: User
 ) -> None:
     first, second = (f"#r{row.pk}-progress" for row in two_rows)
-    again = session_cookies(liaison)
+    username = with_password.username
 
     def steps(page: Page) -> None:
         page.goto(sheet_of("mzj"))
@@ -205,14 +224,59 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(
         alert = page.locator(f"#row-{two_rows[1].pk} [role=alert]").first
         expect(alert).to_contain_text("登录已结束")
         page.get_by_role("button", name="保存全部").first.click()
-        expect(page.get_by_label("密码")).to_be_visible()
-
-    def kept(page: Page) -> None:
-        page.goto(sheet_of("mzj"))
+        sign_in_again(page, username)
+        expect(page.get_by_text("已恢复在下面")).to_be_visible()
         expect(page.locator(first)).to_have_value("会话结束前写的。")
+        expect(page.locator(second)).to_have_value("会话结束后写的。")
+        page.get_by_role("button", name="保存全部").first.click()
+        expect(page.get_by_role("status")).to_contain_text("全部草稿已保存")
 
-    walk(chromium, steps, session_cookies(liaison), address=address, allowed={401})
-    walk(chromium, kept, again, address=address)
+    walk(chromium, steps, session_cookies(with_password), address=address, allowed={401})
+    assert said_on(two_rows) == ["会话结束前写的。", "会话结束后写的。"]
+
+
+def said_on(rows: list[Report]) -> list[str]:
+    drafts = Draft.objects.filter(report__in=rows).order_by("report")
+    return [draft.progress for draft in drafts]
+
+
+def test_without_scripts_a_lost_session_and_a_colleague_lose_nothing_either(
+    chromium: Chromium, address: str, two_rows: list[Report], with_password: User,
+    second_liaison: User,
+) -> None:  # fmt: skip
+    """The form is posted after the session ended, and over what a colleague saved meanwhile."""
+    first, second = (f"#r{row.pk}-progress" for row in two_rows)
+    username, colleague = with_password.username, session_cookies(second_liaison)
+
+    def save(page: Page) -> None:
+        page.get_by_role("button", name="保存全部").first.click()
+
+    def the_colleague_writes() -> None:
+        with chromium.context(address=address, cookies=colleague, scripts=False) as context:
+            page = context.new_page()
+            page.goto(sheet_of("mzj"))
+            page.fill(first, "乙先写的。")
+            save(page)
+
+    def steps(page: Page) -> None:
+        page.goto(sheet_of("mzj"))
+        page.fill(first, "甲写的。")
+        page.fill(second, "另一行不受影响。")
+        page.context.clear_cookies(name="sessionid")
+        the_colleague_writes()
+        save(page)
+        sign_in_again(page, username)
+        expect(page.locator(second)).to_have_value("另一行不受影响。")
+        save(page)
+        expect(page.locator(first)).to_have_value("甲写的。")
+        card = page.locator(f"#row-{two_rows[0].pk}")
+        expect(card.get_by_role("alert").first).to_contain_text("乙先写的。")
+        card.get_by_label("以我的内容为准").check()
+        save(page)
+        expect(page.get_by_role("status")).to_contain_text("全部草稿已保存")
+
+    without_scripts(chromium, address, with_password, steps)
+    assert said_on(two_rows) == ["甲写的。", "另一行不受影响。"]
 
 
 def test_a_broken_line_is_said_and_the_row_saved_when_it_is_back(

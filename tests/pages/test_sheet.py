@@ -172,6 +172,16 @@ def test_what_is_done_is_submitted_with_its_proof_alone(rows: list[Report], liai
     assert ReportVersion.objects.get().evidence.count() == 1
 
 
+def test_a_row_that_saves_itself_as_done_asks_for_its_proof_at_once(
+    rows: list[Report], liaison: User
+) -> None:
+    client, address = browser_of(liaison), reverse("report-row", args=[rows[0].pk])
+    told = text_of(client.post(address, typed(rows[0], progress="已办。", status="done")))
+    assert f'{reverse("report", args=[rows[0].pk])}#id_files">上传佐证材料' in told
+    prove(rows[0], liaison)
+    assert "上传佐证材料" not in text_of(client.post(address, typed(rows[0], progress="又办。")))
+
+
 def test_a_sentence_typed_for_many_rows_is_not_lost_with_another_verb(
     rows: list[Report], liaison: User, second_liaison: User
 ) -> None:

@@ -101,17 +101,23 @@ COLUMNS = (
     Column(KEY, 9, lambda row: str(row.report.pk), on_paper=False),
 )  # fmt: skip
 WHY = "没有数据的原因"
+# Who inside the unit works on the row: the unit's own affair, told to nobody by itself.
+HANDLED = Column("经办", 12, lambda row: str(row.handling) if row.handling else "", on_paper=False)
 FIGURE = re.compile(rf"指标(\d{{1,4}})(：|{WHY}$)")
 OF_CONCURRENCE = ("concurs", "progress")
 
 
 def columns_for(rows: list[Row]) -> list[Column]:
-    """Return the columns of a sheet; 会签 and each figure have theirs only where they are asked."""
+    """Return the columns of a sheet; 会签 and each figure have theirs only where they are asked.
+
+    经办 has one where the rows were read by the unit's own people and somebody is named.
+    """
     has_concurrence = any(row.report.is_concurrence for row in rows)
     of_all = [each for each in COLUMNS if has_concurrence or each.title != CONSENT]
     asked = {figure.asked.name: figure.asked for row in rows for figure in row.figures}
     of_figures = [column for each in asked.values() for column in _of_figure(each)]
-    return of_all[:-1] + of_figures + of_all[-1:]
+    handled = [HANDLED] if any(row.handling for row in rows) else []
+    return of_all[:-1] + of_figures + handled + of_all[-1:]
 
 
 def _of_figure(asked: Asked) -> list[Column]:

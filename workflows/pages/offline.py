@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -84,16 +85,22 @@ def offline(request: HttpRequest, plan: str, key: str, code: str) -> HttpRespons
 @login_required
 @require_safe
 def download(request: HttpRequest, plan: str, key: str, code: str, kind: str) -> HttpResponse:
-    """Give the sheet as .xlsx to fill in, or as .docx to print."""
+    """Give the sheet as .xlsx to fill in, or as .docx to print.
+
+    `office` and `person` narrow the unit's own file to the rows of who works on them.
+    """
     desk = desk_or_404(request, plan, key, code)
-    if kind not in WRITERS or not desk.takes_files or not rows_that_fit(desk.sheet):
+    asked = handled_in(request)
+    sheet = desk.sheet.handled_by(**asked)
+    if kind not in WRITERS or not desk.takes_files or not rows_that_fit(sheet):
         raise Http404
     try:
-        content = build(desk.sheet, kind, on=timezone.localdate())
+        content = build(sheet, kind, on=timezone.localdate())
     except Broken:
         messages.error(request, "文件没有生成，请稍后再试；仍不行的，请联系系统管理员。")
         return redirect("offline", plan, key, code)
-    name = f"{desk.sheet.unit}{desk.sheet.cycle.label}离线报送表.{kind}"
+    whose = "".join(f"（{each}）" for each in asked.values() if each)
+    name = f"{sheet.unit}{sheet.cycle.label}离线报送表{whose}.{kind}"
     return as_attachment(content, name, KINDS[kind].mime)
 
 
@@ -104,6 +111,11 @@ def as_attachment(content: bytes, name: str, mime: str) -> HttpResponse:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def handled_in(request: HttpRequest) -> dict[str, str]:
+    """Return by whose rows the page is narrowed, as on the sheet: all where nothing is said."""
+    return {name: request.GET.get(name, "") for name in ("office", "person")}
 
 
 def desk_or_404(request: HttpRequest, plan: str, key: str, code: str) -> Desk:
@@ -216,6 +228,7 @@ def _page(request: HttpRequest, desk: Desk, form: UploadForm, *, status: int = 2
     received = ReceivedSheet.objects.filter(cycle=sheet.cycle, unit=sheet.unit)
     if not desk.takes_files:
         received = received.filter(entered_by=user)
+    asked = handled_in(request)
     context: dict[str, Any] = {
         "desk": desk,
         "sheet": sheet,
@@ -223,6 +236,9 @@ def _page(request: HttpRequest, desk: Desk, form: UploadForm, *, status: int = 2
         "unit": sheet.unit,
         "form": form,
         "rows": sheet.to_write,
+        "whose": "、".join(filter(None, asked.values())),
+        "narrowed": sheet.handled_by(**asked).to_write,
+        "asked": urlencode(asked),
         "received": received.select_related("entered_by"),
         "units_own": [] if desk.own else written_by_the_unit(sheet),
         "alone": [] if desk.own else nobody_else_reviews(sheet, user, on=on),

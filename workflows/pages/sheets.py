@@ -87,11 +87,13 @@ def sheet(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
 def printed(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
     """Show the sheet as one table, as it is printed: what is written, or what was submitted.
 
-    `office` and `person` narrow it to the rows of who works on them, as on the sheet.
+    In the plan's order. `office` and `person` narrow it to the rows of who works on them, as on
+    the sheet.
     """
     asked = {name: request.GET.get(name, "") for name in ("office", "person")}
     shown = sheet_or_404(request, plan, key, code).handled_by(**asked)
-    words = {"sheet": shown, "lines": printed_lines(shown.rows), **asked}
+    rows = sorted(shown.rows, key=lambda row: row.report.assignment.task.place)
+    words = {"sheet": shown, "lines": printed_lines(rows), **asked}
     return render(request, "workflows/sheet_print.html", words)
 
 

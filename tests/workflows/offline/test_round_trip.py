@@ -1,5 +1,6 @@
 """The workbook of each of the 44 units, filled in and sent back, says what its page would say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.test import Client
 
 from project.accounts.models import Role, Unit
+from task_table.models import Plan
 from tests.cast import person, report_on
 from tests.pages.conftest import browser_of
 from tests.pages.filling import sheet_of
@@ -15,6 +17,7 @@ from tests.workflows.offline.books import download, filled, upload
 from workflows import filling
 from workflows.cleaning import cleaned
 from workflows.cycles.opening import open_cycle
+from workflows.figures.asking import Asked, asked_on
 from workflows.models import Cycle, Draft, Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_process")]
@@ -32,23 +35,35 @@ TEXTS = (
 )
 
 
-def content_of(number: int, report: Report) -> dict[str, Any]:
+def figures_of(number: int, asked: Iterable[Asked]) -> dict[str, str]:
+    """Return by field a value, or of every other row why there is none."""
+    if number % 2:
+        return {each.why_name: f"系统停用，第{number}行。" for each in asked}
+    return {each.name: f"{80 + number % 20}.5" for each in asked}
+
+
+def content_of(number: int, report: Report, asked: Iterable[Asked] = ()) -> dict[str, Any]:
     """Return what the row is to say, another for each row, in the draft's own words."""
     text = TEXTS[number % len(TEXTS)].format(n=number)
+    figures = figures_of(number, asked)
     if report.is_concurrence:
-        return {"concurs": number % 2 == 0, "progress": text}
+        return {"concurs": number % 2 == 0, "progress": text, **figures}
     if number % 5 == 4:
-        return {"no_change": True}
-    said: dict[str, Any] = {"status": list(LABELS)[number % 3], "progress": text}
+        return {"no_change": True, **figures}
+    said: dict[str, Any] = {"status": list(LABELS)[number % 3], "progress": text, **figures}
     if number % 2:
         said |= {"problem": text[::-1], "next_step": text * 3}
         said |= {"next_step_on": date(2026, 2, 1) + timedelta(number % 50)}
     return said
 
 
-def as_cells(said: dict[str, Any]) -> dict[str, Any]:
+def as_cells(said: dict[str, Any], asked: Iterable[Asked] = ()) -> dict[str, Any]:
     """Return the words as people put them into the workbook."""
     cells = {TITLES[name]: said[name] for name in TITLES if name in said}
+    for each in asked:
+        number = each.indicator.number
+        cells[f"指标{number}：{each.label}"] = said.get(each.name, "")
+        cells[f"指标{number}没有数据的原因"] = said.get(each.why_name, "")
     if "status" in said:
         cells["进度"] = LABELS[said["status"]]
     if "next_step_on" in said:
@@ -87,27 +102,29 @@ def both(cycle: Cycle, unit: Unit) -> Both:
     who = person(f"{unit}联络员", unit.code, (Role.LIAISON, unit.code))
     client = browser_of(who)
     rows = Report.objects.in_cycle(cycle).filter(unit=unit).select_related("assignment__task")
-    said = {row: content_of(row.pk, row) for row in rows}
-    cells = {row: as_cells(words) for row, words in said.items()}
+    asked = asked_on(rows)
+    said = {row: content_of(row.pk, row, asked.get(row.pk, ())) for row in rows}
+    cells = {row: as_cells(words, asked.get(row.pk, ())) for row, words in said.items()}
     file = filled(download(client, unit.code), cells)
     page = {name: words for row in rows for name, words in as_posted(row, said[row]).items()}
     return Both(unit, client, file, page, said)
 
 
 def test_each_units_workbook_asks_to_save_what_its_page_does(
-    cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+    cycle: Cycle, figures_asked: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All 44 units, row for row: what reaches `save_draft` is the same both ways."""
+    """All 44 units, row for row, figures too: what reaches `save_draft` is the same both ways."""
     asked: dict[int, tuple[int, dict[str, Any]]] = {}
 
     def remember(report: Report, *, revision: int, **how: Any) -> None:
-        content = {name: how[name] for name in Draft.content_fields() if name in how}
+        wanted = (*Draft.content_fields(), "figures")
+        content = {name: how[name] for name in wanted if name in how}
         asked[report.pk] = (revision, content)
 
     monkeypatch.setattr(filling, "save_draft", remember)
     open_cycle(cycle)
     units = Unit.objects.filter(reports__cycle=cycle).distinct().order_by("pk")
-    rows = 0
+    rows, figures = 0, 0
     for unit in units:
         way = both(cycle, unit)
         assert way.send() == 302
@@ -117,8 +134,9 @@ def test_each_units_workbook_asks_to_save_what_its_page_does(
         assert asked == by_file
         assert by_file.keys() == {row.pk for row in way.said}
         rows += len(by_file)
+        figures += sum(len(content.get("figures", {})) for _, content in by_file.values())
         asked.clear()
-    assert (len(units), rows) == (44, 511)
+    assert (len(units), rows, figures) == (44, 511, 9)
 
 
 @pytest.mark.db

@@ -123,7 +123,7 @@ def _desk() -> ReportQuerySet:
 
 def _in_turn(reports: list[Report], user: User, on: date) -> list[Report]:
     """Keep the reports whose first resort with anybody free holds the person."""
-    busy = _busy(reports)
+    busy = hands_on_each(reports)
     resorts: dict[tuple[int, int], list[set[int]]] = {}
     kept = []
     for report in reports:
@@ -137,7 +137,7 @@ def _in_turn(reports: list[Report], user: User, on: date) -> list[Report]:
     return kept
 
 
-def _busy(reports: list[Report]) -> dict[int, set[int]]:
+def hands_on_each(reports: list[Report]) -> dict[int, set[int]]:
     """Return the hands on each report's current version, read at once."""
     versions = {each.version_id: each.pk for each in reports}
     hands = {each.pk: set(each.version.hands) if each.version else set() for each in reports}

@@ -5,6 +5,7 @@ from django.urls import path
 from workflows.pages import (
     asking,
     cases,
+    chasing,
     contacts,
     cycles,
     duties,
@@ -24,6 +25,7 @@ from workflows.pages import (
     sheets,
     signing,
     tables,
+    where,
     windows,
 )
 
@@ -46,6 +48,10 @@ urlpatterns = [
     path("settings/<slug:plan>/", settling.plan_settings, name="plan-settings"),
     path("asks/<slug:plan>/", asking.asks, name="asks"),
     path("cycles/<slug:plan>/<slug:key>/", cycles.cycle, name="cycle"),
+    path("cycles/<slug:plan>/<slug:key>/urge/", chasing.urge_list, name="urge-list"),
+    path("cycles/<slug:plan>/<slug:key>/where/", where.where, name="where"),
+    path("cycles/<slug:plan>/<slug:key>/where/list/", where.where_list, name="where-list"),
+    path(f"{SHEET}urge/", chasing.unit_urge, name="unit-urge"),
     path(SHEET, sheets.sheet, name="sheet"),
     path(f"{SHEET}print/", sheets.printed, name="sheet-print"),
     path(f"{SHEET}sign/", signing.sign, name="sheet-sign"),

@@ -1,5 +1,6 @@
-"""Reads the state of a cycle's reports once, in five statements however many there are."""
+"""Reads the state of a cycle's reports once, in six statements however many there are."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,15 @@ from project.accounts.models import UnitName
 from project.installation.models import is_demo
 from task_table.models import Assignment, AssignmentRole
 from workflows.figures.asking import asked_on
-from workflows.models import Cycle, Report, ReportVersion, Transition, Urge, WindowException
+from workflows.models import (
+    Cycle,
+    Report,
+    ReportVersion,
+    Transition,
+    Urge,
+    UrgedRow,
+    WindowException,
+)
 from workflows.steps import Outcome
 from workflows.timeliness import late_answers
 
@@ -38,6 +47,7 @@ class State:
     signatures: dict[int, Signature]
     late_answers: set[int]
     figures: dict[int, int]
+    office_urges: dict[int, frozenset[int]]
     supports_printed: int
 
 
@@ -68,6 +78,7 @@ def read_state(cycle: Cycle, *, on: date) -> State:
         names=_names_on(cycle.due_on, {report.unit_id for report in reports}),
         signatures=_signatures(signed),
         late_answers=late_answers(Report.objects.in_cycle(cycle), on=on),
+        office_urges=_office_urges(cycle),
         figures={key: len(asked) for key, asked in asked_on(reports).items()},
         supports_printed=_printed(report.assignment for report in reports),
     )
@@ -105,6 +116,14 @@ def _times(rows: QuerySet[Any], *, by: str) -> Coalesce:
     """Return how many rows a subquery finds."""
     counted = rows.order_by().values(by).annotate(times=Count("pk")).values("times")
     return Coalesce(Subquery(counted), 0)
+
+
+def _office_urges(cycle: Cycle) -> dict[int, frozenset[int]]:
+    """Return by report which of the office's urges were about it."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for report, urge in UrgedRow.objects.filter(urge__cycle=cycle).values_list("report", "urge"):
+        found[report].add(urge)
+    return {report: frozenset(urges) for report, urges in found.items()}
 
 
 def _names_on(day: date, units: Iterable[int]) -> dict[int, str]:

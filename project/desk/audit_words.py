@@ -38,6 +38,7 @@ ACTIONS = {
     "report.missed": "报告到期未报送",
     "report.reopened": "启动报告更正",
     "urge.make": "催办",
+    "urge.office": "办公室催办",
     "handling.set": "安排经办科室和经办人",
     "extension.applied": "申请延期",
     "extension.signed": "签批延期申请",

@@ -25,6 +25,7 @@ from workflows.models import Cycle, Report, Transition
 from workflows.models.reports import ReportQuerySet
 from workflows.standing import Reckoning, Status, reckon
 from workflows.vacancies import vacancies
+from workflows.where.stuck import stuck_in_office
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "papers": papers_for(user, on=on),
         "new_posts": new_posts(user, on=on),
         "vacancies": vacancies(_of_the_office(user, on), on=on),
+        "stuck": stuck_in_office(user, on=on),
         "is_granted": Grant.objects.active(on=on).filter(user=user).exists(),
         **_mail(user),
     }

@@ -13,6 +13,7 @@ from workflows.models.received import Channel, EnteredVersion, ReceivedSheet
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.standing_marks import StandingMark
 from workflows.models.trail import Transition
+from workflows.models.urging import OfficeUrge, UrgedRow, UrgeMeans
 from workflows.models.windows import DueDateChange, WindowException
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ExtensionRequest",
     "Handling",
     "IndicatorValue",
+    "OfficeUrge",
     "Party",
     "Progress",
     "Quotation",
@@ -42,5 +44,7 @@ __all__ = [
     "Stands",
     "Transition",
     "Urge",
+    "UrgeMeans",
+    "UrgedRow",
     "WindowException",
 ]

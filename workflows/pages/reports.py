@@ -18,6 +18,7 @@ from project.accounts.models import User
 from project.accounts.visitor import signed_in
 from task_table.models import AssignmentRole
 from workflows import entitlement
+from workflows.chasing.told import office_urges_of
 from workflows.deadlines import postponed_of, whom_to_ask, window_of_report
 from workflows.earlier import last_said, likeness
 from workflows.figures.showing import figures_of
@@ -148,6 +149,7 @@ def _gathered(
         "gather_form": SendBackForm(),
         "causes": causes_of([report], on=on).get(report.pk) if follows else None,
         "urged": urges.last() if report.is_support and follows else None,
+        "office_urged": office_urges_of(report) if follows else [],
     }
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from project.accounts.access import Permission, committees_served, units_where
+from project.accounts.access import committees_served
 from project.accounts.models import Unit, User
 from project.audit.recording import record
 from project.workdays.models import Workday
@@ -44,9 +44,12 @@ class UrgedToday(Refused):
 
 
 def chased_units(user: User, cycle: Cycle, *, on: date) -> QuerySet[Unit]:
-    """Return the units whom the person urges: the office's, of those whose reports they review."""
+    """Return the units whom the person urges: all of the committee in whose office they work.
+
+    Who owes is no secret there, whoever reviews them; it says nothing of what they write.
+    """
     served = committees_served(user, on=on).filter(pk=cycle.plan.committee_id)
-    return units_where(user, Permission.REVIEW, on=on).filter(committee__in=served)
+    return Unit.objects.filter(committee__in=served)
 
 
 def urge_units(
@@ -99,7 +102,7 @@ def told(made: OfficeUrge) -> str:
 def _check_office(cycle: Cycle, units: list[Unit], by: User, *, on: date) -> None:
     own = set(chased_units(by, cycle, on=on).values_list("pk", flat=True))
     if not {unit.pk for unit in units} <= own:
-        raise NotEntitled("只有残工委办公室中负责审核该单位的人可以催办。")
+        raise NotEntitled("只有残工委办公室可以催办。")
 
 
 def _check_said(means: UrgeMeans, said: Said, *, on: date) -> None:

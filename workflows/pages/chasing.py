@@ -25,6 +25,7 @@ from workflows.models import Cycle, OfficeUrge, UrgeMeans
 from workflows.pages.doors import sign_in_before
 from workflows.pages.reading import number
 from workflows.refusals import Incomplete, NotEntitled, Refused
+from workflows.where.waiting import sphere_of
 
 
 @sign_in_before("urge-list")
@@ -91,7 +92,7 @@ def unit_urge(request: HttpRequest, plan: str, key: str, code: str) -> HttpRespo
 
 
 def _chased_or_404(request: HttpRequest, plan: str, key: str) -> tuple[Cycle, Any]:
-    """Return the cycle and the units in it that the person urges; 404 to all but the office."""
+    """Return the cycle and whom of it the person urges; 404 to all but the committee's office."""
     cycles = Cycle.objects.select_related("plan__committee")
     cycle = get_object_or_404(cycles, plan__slug=plan, key=key)
     units = chased_units(signed_in(request), cycle, on=timezone.localdate())
@@ -169,12 +170,14 @@ def _list(
     kept: QueryDict | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     on = timezone.localdate()
+    sphere = sphere_of(signed_in(request), cycle, on=on)
     sought = OwingFilter(request.GET, owing=owing, today=Workday.objects.from_day(on))
     found = sought.sought()
     context = {
         "cycle": cycle,
         "on": on,
         "owing": found,
+        "opened": {each.unit.code for each in found if sphere.opens(each.unit)},
         "rows": sum(len(each.rows) for each in found),
         "filter": sought,
         "is_filtered": sought.is_filtered,
@@ -197,6 +200,7 @@ def _unit_page(
         "cycle": cycle,
         "unit": unit,
         "owing": owing[0] if owing else None,
+        "opens": sphere_of(signed_in(request), cycle, on=on).opens(unit),
         "contacts": owing[0].contacts if owing else read_contacts([unit], on=on)[0],
         "urges": [(each, each.is_broken(on=on)) for each in reversed(urges)],
         "form": form,

@@ -70,12 +70,15 @@ def where(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     found = _waiting_or_404(request, plan, key)
     on = found.calendar.on
     named = found.sphere.names_people
+    reports = count_reports(found.reports, found.calendar)
+    units = [each.unit for each in reports.units if each.unit is not None]
     context = {
         "cycle": found.cycle,
         "on": on,
         "bands": BANDS,
         "steps": [step.label for step in OPEN_STEPS],
-        "reports": count_reports(found.reports, found.calendar),
+        "reports": reports,
+        "opened": {unit.code for unit in units if found.sphere.opens(unit)},
         "cases": count_cases(found.cases, found.calendar),
         "stuck": stuck_reports(found.reports, on=on, able=found.able),
         "stuck_cases": stuck_cases(found.cases, on=on, able=found.able_on_cases),
@@ -97,7 +100,10 @@ def where_list(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         "cycle": found.cycle,
         "is_case": is_case,
         "page": page,
-        "lines": [(each, found.calendar.waited(each.step_since)) for each in page],
+        "lines": [
+            (each, found.calendar.waited(each.step_since), found.sphere.opens(each.unit))
+            for each in page
+        ],
         "asked": "，".join(words),
     }
     return render(request, "workflows/where_list.html", context)

@@ -21,6 +21,7 @@ class Tally:
 
     label: str
     key: str
+    unit: Unit | None = None
     total: int = 0
     bands: Counter[str] = field(default_factory=Counter)
     across: Counter[str] = field(default_factory=Counter)
@@ -92,7 +93,7 @@ def _counted(rows: QuerySet[Any], calendar: Calendar, *by: str) -> list[dict[str
 def _units(found: Iterable[Mapping[str, Any]]) -> dict[int, Tally]:
     """Return the units that have anything waiting, in the order of their keys."""
     rows = Unit.objects.filter(pk__in={row["unit"] for row in found}).order_by("pk")
-    return {unit.pk: Tally(unit.name, unit.code) for unit in rows}
+    return {unit.pk: Tally(unit.name, unit.code, unit) for unit in rows}
 
 
 STEP_LABELS = [(step.value, step.label) for step in OPEN_STEPS]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from project.accounts.access import committees_served
-from project.accounts.models import User
+from project.accounts.models import Unit, User
 from project.workdays.models import Workday
 from workflows.models import Case, Cycle, Report
 from workflows.models.cases import CaseQuerySet
@@ -20,38 +20,55 @@ from workflows.sight import viewer
 
 @dataclass(frozen=True)
 class Sphere:
-    """Whose waiting work a person sees: units and committees by key; and if people are named."""
+    """Whose waiting work a person sees: units and committees by key.
+
+    `served` are the committees in whose office the person works: there all units are counted and
+    people are named, though not every report may be opened.
+    """
 
     units: frozenset[int]
     committees: frozenset[int]
-    names_people: bool
+    served: frozenset[int]
+
+    @property
+    def names_people(self) -> bool:
+        return bool(self.served)
+
+    @property
+    def counted(self) -> frozenset[int]:
+        return self.committees | self.served
 
     @property
     def is_empty(self) -> bool:
-        return not self.units and not self.committees
+        return not self.units and not self.counted
+
+    def opens(self, unit: Unit) -> bool:
+        """Say whether the person may open what a unit has submitted."""
+        return unit.pk in self.units or unit.committee_id in self.committees
 
 
 def sphere_of(user: User, cycle: Cycle, *, on: date) -> Sphere:
     """Return what design.md section 6 lets a person see here.
 
-    One's own units, those one reviews, and all of the committee one leads or observes; what a lead
-    sees of others it sees on its own report. People are named to the committee's office alone.
+    One's own units, those one reviews, and all of the committee one leads, observes or works for;
+    what a lead sees of others it sees on its own report.
     """
     seen_by = viewer(user, on=on)
     office = committees_served(user, on=on).filter(pk=cycle.plan.committee_id)
-    return Sphere(seen_by.own_units | seen_by.reviewed_units, seen_by.committees, office.exists())
+    served = frozenset(office.values_list("pk", flat=True))
+    return Sphere(seen_by.own_units | seen_by.reviewed_units, seen_by.committees, served)
 
 
 def waiting_reports(cycle: Cycle, sphere: Sphere, *, on: date) -> ReportQuerySet:
     """Return what of the cycle is under way and not signed, as far as the person sees it."""
-    seen = Q(unit__in=sphere.units) | Q(assignment__task__plan__committee__in=sphere.committees)
+    seen = Q(unit__in=sphere.units) | Q(cycle__plan__committee__in=sphere.counted)
     rows = Report.objects.in_cycle(cycle).under_way().filter(cycle__opens_on__lte=on)
     return rows.filter(seen)
 
 
 def waiting_cases(cycle: Cycle, sphere: Sphere) -> CaseQuerySet:
     """Return the open cases of the cycle's plan: they belong to no cycle."""
-    seen = Q(unit__in=sphere.units) | Q(plan__committee__in=sphere.committees)
+    seen = Q(unit__in=sphere.units) | Q(plan__committee__in=sphere.counted)
     return Case.objects.under_way().filter(seen, plan=cycle.plan_id)
 
 

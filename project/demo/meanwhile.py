@@ -12,6 +12,7 @@ from project.accounts.models import User
 from project.demo.doubts import doubts_beside
 from project.demo.pacing import start_of
 from project.demo.people import CHIEF
+from project.demo.urging import urges_beside
 from project.workdays.models import Workday
 from workflows.cycles.closing import close_ended_cycles
 from workflows.models import Cycle, CycleKind
@@ -35,6 +36,7 @@ def events_beside(cycle: Cycle, *, until: datetime) -> list[Event]:
     """Return what happens beside a cycle's reports up to a moment, in order."""
     events = [*_closings(cycle), *_summary(cycle)]
     events += [Event(at, happen) for at, happen in doubts_beside(cycle)]
+    events += [Event(at, happen) for at, happen in urges_beside(cycle)]
     if cycle.kind == CycleKind.FINAL:
         events += _digest(until)
     return sorted((each for each in events if each.at <= until), key=lambda each: each.at)

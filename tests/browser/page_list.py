@@ -77,6 +77,10 @@ PAGES = [
         ("reviewer",),
         (FULL,),
     ),
+    Page("urge-list", "/cycles/jiangmen-145/2025-Q4/urge/", ("reviewer",)),
+    Page("unit-urge", "/cycles/jiangmen-145/2025-Q4/units/mzj/urge/", ("reviewer",), (FULL,)),
+    Page("where", "/cycles/jiangmen-145/2025-Q4/where/", ("reviewer", "liaison")),
+    Page("where-list", "/cycles/jiangmen-145/2025-Q4/where/list/", ("reviewer",), (FULL,)),
     Page("sheet", "/cycles/jiangmen-145/2025-Q4/units/mzj/", ("liaison", "signer"), (FULL,)),
     Page("sheet-print", "/cycles/jiangmen-145/2025-Q4/units/mzj/print/", ("signer",), (FULL,)),
     Page(

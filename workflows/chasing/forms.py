@@ -50,7 +50,7 @@ class OwingFilter(forms.Form):
             self.fields[name].choices = [("", "全部"), *given]  # type: ignore[attr-defined]
 
     def _urged(self) -> dict[str, tuple[str, Callable[[Owing], bool]]]:
-        known = {
+        known: dict[str, tuple[str, Callable[[Owing], bool]]] = {
             "never": ("还没有催办过", _never),
             "not_today": ("今天没有催办", lambda each: not each.was_urged_on(self.today)),
             "broken": ("答应的日期已过", lambda each: each.promise_is_broken),

@@ -13,5 +13,5 @@ register = template.Library()
 @register.inclusion_tag("workflows/_office_urges.html")
 def office_urges_of_sheet(sheet: Sheet) -> dict[str, Any]:
     """Show the office's urges of the sheet's unit: the last one, the earlier ones folded."""
-    last, *earlier = office_urges_on(sheet) or [None]
-    return {"last": last, "earlier": earlier}
+    told = office_urges_on(sheet)
+    return {"last": told[0] if told else None, "earlier": told[1:]}

@@ -79,8 +79,9 @@ def _at_home(units: Collection[int]) -> dict[int, frozenset[int]]:
         home_unit__host__in=units
     )
     for user, home, host in people.values_list("pk", "home_unit", "home_unit__host"):
-        for unit in {home, host} & set(units):
-            found[unit].add(user)
+        for unit in (home, host):
+            if unit in units:
+                found[unit or 0].add(user)
     return {unit: frozenset(users) for unit, users in found.items()}
 
 

@@ -66,6 +66,7 @@ ACTIONS = {
 
 FACTS = {
     "account": "用户名",
+    "answer": "对方答复",
     "asked": "填报要求",
     "changes": "改动",
     "created": "新建",
@@ -80,16 +81,19 @@ FACTS = {
     "home_unit": "所在单位",
     "indicator": "指标",
     "mark": "标注",
+    "means": "催办方式",
     "name": "姓名",
     "office": "经办科室",
     "on_behalf_of": "代谁办理",
     "people": "收件人数",
     "plan": "规划",
+    "promised_on": "答应报送的日期",
     "reason": "理由",
     "received": "来件",
     "report": "报告",
     "reports": "报告数",
     "sphere": "账号类别",
+    "spoken_to": "联系了谁",
     "stands": "裁定",
     "numbers": "任务编号",
     "support_due_on": "配合单位截止",
@@ -110,8 +114,9 @@ FACTS = {
 NOT_HERE = "（业务内容，不在此显示）"
 WITH_BUSINESS = (
     "report.", "digest.", "cycle.", "exception.", "evidence.", "figure.", "task.", "sheet.",
+    "urge.",
 )  # fmt: skip
-PRIVATE = ("reason", "file", "stands", "received")
+PRIVATE = ("reason", "file", "stands", "received", "spoken_to", "answer")
 
 
 def facts_of(event: AuditEvent) -> list[tuple[str, str]]:

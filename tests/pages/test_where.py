@@ -11,7 +11,7 @@ from project.accounts.granting import revoke
 from project.accounts.models import User
 from tests.cast import report_on
 from tests.pages.conftest import Browser
-from tests.pages.test_statements import FEW, MANY, open_rows, statements
+from tests.pages.test_statements import MANY, open_rows, statements
 from tests.workflows.casework import ask, dated_task
 from tests.workflows.playing import approve, submit
 from workflows.models import Cycle, Report
@@ -132,12 +132,18 @@ def test_statements_do_not_grow_with_what_waits(
 ) -> None:  # fmt: skip
     client = browser(request.getfixturevalue(who))
     pages = [reverse("where", args=WHERE), reverse("home")]
-    open_rows(cycle, FEW)
+
+    def wait(numbers: tuple[str, ...]) -> None:
+        """Let 市残联's rows wait for their leads, who mostly have nobody, the others for units."""
+        for row in open_rows(cycle, numbers):
+            if row.unit.code == "cl" and row.is_support:
+                submit(row, own_liaison)
+
+    # One of each kind: where there is none, nothing is asked about it.
+    wait(("1", "2", "4"))
     approve(submit(report_on(cycle, "3", "cl"), own_liaison), reviewer)
     ask(dated_task(cycle.plan), liaison)
     few = [statements(client, page) for page in pages]
-    for row in open_rows(cycle, MANY):
-        if row.unit.code == "cl" and not row.is_concurrence:
-            submit(row, own_liaison)
+    wait(MANY)
     assert [statements(client, page) for page in pages] == few
-    assert max(few) < 45
+    assert few[0] < 40

@@ -141,7 +141,7 @@ def _urge(urge: OfficeUrge, rows: list[Report]) -> OfficeUrge:
     UrgedRow.objects.bulk_create(UrgedRow(urge=urge, report=row) for row in rows)
     record(
         "urge.office", urge, by=urge.by, at=urge.at, unit=urge.unit.name, cycle=urge.cycle.key,
-        means=urge.get_means_display(), tasks=[row.assignment.task.number for row in rows],
+        means=urge.get_means_display(), numbers=[row.assignment.task.number for row in rows],
         spoken_to=urge.spoken_to or None, answer=urge.answer or None,
         promised_on=str(urge.promised_on) if urge.promised_on else None,
     )  # fmt: skip

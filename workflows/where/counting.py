@@ -82,11 +82,8 @@ def _place_of(row: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _counted(rows: QuerySet[Any], calendar: Calendar, *by: str) -> list[dict[str, Any]]:
-    bands = {
-        f"band_{band.key}": Count("pk", filter=calendar.within(band), distinct=True)
-        for band in BANDS
-    }
-    counted = rows.order_by().values(*by).annotate(count=Count("pk", distinct=True), **bands)
+    bands = {f"band_{band.key}": Count("pk", filter=calendar.within(band)) for band in BANDS}
+    counted = rows.order_by().values(*by).annotate(count=Count("pk"), **bands)
     return list(counted)
 
 
@@ -94,6 +91,3 @@ def _units(found: Iterable[Mapping[str, Any]]) -> dict[int, Tally]:
     """Return the units that have anything waiting, in the order of their keys."""
     rows = Unit.objects.filter(pk__in={row["unit"] for row in found}).order_by("pk")
     return {unit.pk: Tally(unit.name, unit.code, unit) for unit in rows}
-
-
-STEP_LABELS = [(step.value, step.label) for step in OPEN_STEPS]

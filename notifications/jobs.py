@@ -4,7 +4,15 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from notifications import coordinating, digesting, notices, reminding, sending, urging
+from notifications import (
+    chasing,
+    coordinating,
+    digesting,
+    notices,
+    reminding,
+    sending,
+    urging,
+)
 from project.accounts.models import User
 from workflows.models import Cycle
 
@@ -27,7 +35,8 @@ def tell_notices() -> str:
 
 def tell_urges() -> str:
     """Tell units of the urges made since the last run."""
-    return f"催办通知 {urging.tell_urges()} 件"
+    by_leads, by_office = urging.tell_urges(), chasing.tell_office_urges()
+    return f"催办通知 {by_leads} 件，办公室催办通知 {by_office} 人"
 
 
 def tell_coordination() -> str:

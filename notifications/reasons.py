@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from notifications.chasing import SUBJECT
 from notifications.models import Digest, Kind, Message, Summary
 from notifications.notices import GIVEN
 from notifications.owed import owed_by
@@ -110,7 +111,22 @@ def _waits_for_a_reply(message: Message, on: date) -> bool:
 
 
 def _still_gave_nothing(message: Message, on: date) -> bool:
-    return _report_of(message).with_the_unit().filter(signed_version=None).exists()
+    return _urged_in(message, on).still_owed().exists()
+
+
+def _reports_for_the_urged(message: Message, on: date) -> bool:
+    """The office's letter spans several units, as the morning letter does."""
+    by_office = message.subject.startswith(SUBJECT)
+    return _urged_in(message, on).exists() and (not by_office or _grants_are_as_then(message, on))
+
+
+def _urged_in(message: Message, on: date) -> ReportQuerySet:
+    """Return what a letter of a lead's or the office's urge is about, of the recipient's units."""
+    units = units_where(message.recipient, Permission.REPORT, on=on)
+    if not message.subject.startswith(SUBJECT):
+        return _report_of(message).filter(unit__in=units)
+    act = message.subject.removeprefix(SUBJECT)
+    return Report.objects.filter(office_urges__urge__act=act, unit__in=units)
 
 
 def _can_still_be_held(message: Message, on: date) -> bool:
@@ -154,9 +170,9 @@ _THEIRS: dict[Kind, Answer] = {
     Kind.RETURNED: _reports_for_its_unit,
     Kind.HANDED_OVER: _holds_the_post,
     Kind.EXCEPTED: _is_of_the_excepted_unit,
-    Kind.URGED: _reports_for_its_unit,
     Kind.PASSED_ON: _sees_the_case,
     Kind.ANSWERED: _sees_the_case,
+    Kind.URGED: _reports_for_the_urged,
     Kind.DIGEST_DRAFT: _is_of_the_office,
     Kind.DIGEST: _leads,
     Kind.SUMMARY_DRAFT: _is_of_the_office,

@@ -15,6 +15,8 @@ class AskedRow:
     """A row of a cycle as far as the burden counts it; units and sections by any key.
 
     `in_paragraph`: nothing of its own is asked, its section is answered in one paragraph.
+    `urges` are a lead's, of this row; `office_urges` the keys of the office's, one for all that a
+    unit owed: it counts once with each kind of whose rows it spoke.
     `figures` are those of indicators it reports; `exceptions` are the unit's, the same on each of
     its rows.
     """
@@ -29,6 +31,7 @@ class AskedRow:
     returns: int
     urges: int
     exceptions: int
+    office_urges: frozenset[int] = frozenset()
 
     @property
     def required(self) -> int:
@@ -92,9 +95,14 @@ def _burden(party: Party, rows: list[AskedRow]) -> Burden:
         offered=_offered(rows),
         proofs=sum(row.needs_proof for row in rows),
         returns=sum(row.returns for row in rows),
-        urges=sum(row.urges for row in rows),
+        urges=sum(row.urges for row in rows) + len(_by_the_office(rows)),
         exceptions=sum(units.values()),
     )
+
+
+def _by_the_office(rows: list[AskedRow]) -> set[int]:
+    """Return the office's urges, each once however many rows it was about."""
+    return {urge for row in rows for urge in row.office_urges}
 
 
 def _offered(rows: list[AskedRow]) -> int:

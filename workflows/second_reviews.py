@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Q, Value
+from django.db.models import BigIntegerField, F, Value
 
 from project.accounts.access import Permission, grants_holding
 from project.accounts.models import Grant, Role, User
@@ -31,11 +31,18 @@ def in_turn(reports: Collection[Report], user: User, *, on: date) -> list[Report
 
 def fresh_to(reports: Collection[Report], user: User) -> list[Report]:
     """Keep the reports in whose current version the person had no hand (rule 3)."""
-    moves = Transition.objects.filter(version__in=[each.version_id for each in reports])
-    own = moves.with_a_hand().filter(Q(by=user) | Q(on_behalf_of=user))
-    busy = set(own.values_list("version", flat=True))
-    busy |= {each.version_id for each in reports if each.version and user.pk in each.version.hands}
-    return [each for each in reports if each.version_id not in busy]
+    hands = hands_on_each(reports)
+    return [each for each in reports if user.pk not in hands[each.pk]]
+
+
+def hands_on_each(reports: Collection[Report]) -> dict[int, set[int]]:
+    """Return the hands on each report's current version, read at once, by the report's key."""
+    versions = {each.version_id: each.pk for each in reports}
+    hands = {each.pk: set(each.version.hands) if each.version else set() for each in reports}
+    moves = Transition.objects.filter(version__in=versions).with_a_hand()
+    for version, by, behalf in moves.values_list("version", "by", "on_behalf_of"):
+        hands[versions[version]] |= {key for key in (by, behalf) if key}
+    return hands
 
 
 def _first_free(report: Report, found: Rows) -> set[int]:

@@ -24,6 +24,7 @@ from workflows.models import (
     DueDateChange,
     Evidence,
     Handling,
+    OfficeUrge,
     Remark,
     Report,
     ReportVersion,
@@ -273,6 +274,11 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
         .annotate(
             excepted_until=Subquery(last_day),
             has_evidence=Exists(Evidence.objects.filter(report=OuterRef("pk")).that_count()),
+            office_urged_at=Subquery(
+                OfficeUrge.objects.filter(rows__report=OuterRef("pk"))
+                .order_by("-pk")
+                .values("at")[:1]
+            ),
             urged_at=Subquery(
                 Urge.objects.filter(report=OuterRef("pk")).order_by("-pk").values("at")[:1]
             ),

@@ -6,6 +6,7 @@ from workflows.pages import (
     actions,
     asking,
     cases,
+    chasing,
     contacts,
     coordination,
     cycles,
@@ -32,6 +33,7 @@ from workflows.pages import (
     slips,
     tables,
     task_acts,
+    where,
     windows,
 )
 
@@ -64,6 +66,10 @@ urlpatterns = [
     path("asks/<slug:plan>/", asking.asks, name="asks"),
     path("cycles/<slug:plan>/<slug:key>/", cycles.cycle, name="cycle"),
     path("review/<slug:plan>/<slug:key>/", review.review, name="review-desk"),
+    path("cycles/<slug:plan>/<slug:key>/urge/", chasing.urge_list, name="urge-list"),
+    path("cycles/<slug:plan>/<slug:key>/where/", where.where, name="where"),
+    path("cycles/<slug:plan>/<slug:key>/where/list/", where.where_list, name="where-list"),
+    path(f"{SHEET}urge/", chasing.unit_urge, name="unit-urge"),
     path(SHEET, sheets.sheet, name="sheet"),
     path(f"{SHEET}print/", sheets.printed, name="sheet-print"),
     path(f"{SHEET}sign/", signing.sign, name="sheet-sign"),

@@ -116,6 +116,7 @@ def _asked(report: Any, state: State) -> AskedRow:
         figures=state.figures.get(report.pk, 0),
         returns=report.returns,
         urges=report.urged_times,
+        office_urges=state.office_urges.get(report.pk, frozenset()),
         exceptions=report.exceptions,
     )
 

@@ -1,5 +1,6 @@
 """Reads the state of a cycle's reports once, in six statements however many there are."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from workflows.models import (
     ReportVersion,
     Transition,
     Urge,
+    UrgedRow,
     WindowException,
 )
 from workflows.naming.reading import standing
@@ -48,6 +50,7 @@ class State:
     signatures: dict[int, Signature]
     late_answers: set[int]
     figures: dict[int, int]
+    office_urges: dict[int, frozenset[int]]
     supports_printed: int
     remarks: dict[int, list[str]]
 
@@ -79,6 +82,7 @@ def read_state(cycle: Cycle, *, on: date) -> State:
         names=_names_on(cycle.due_on, {report.unit_id for report in reports}),
         signatures=_signatures(signed),
         late_answers=late_answers(Report.objects.in_cycle(cycle), on=on),
+        office_urges=_office_urges(cycle),
         figures={key: len(asked) for key, asked in asked_on(reports).items()},
         supports_printed=_printed(report.assignment for report in reports),
         remarks=_remarks(cycle),
@@ -128,6 +132,14 @@ def _times(rows: QuerySet[Any], *, by: str) -> Coalesce:
     """Return how many rows a subquery finds."""
     counted = rows.order_by().values(by).annotate(times=Count("pk")).values("times")
     return Coalesce(Subquery(counted), 0)
+
+
+def _office_urges(cycle: Cycle) -> dict[int, frozenset[int]]:
+    """Return by report which of the office's urges were about it."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for report, urge in UrgedRow.objects.filter(urge__cycle=cycle).values_list("report", "urge"):
+        found[report].add(urge)
+    return {report: frozenset(urges) for report, urges in found.items()}
 
 
 def _names_on(day: date, units: Iterable[int]) -> dict[int, str]:

@@ -16,6 +16,7 @@ from project.demo.instructions import instructions_beside
 from project.demo.leave import leave_beside
 from project.demo.pacing import start_of
 from project.demo.people import CHIEF
+from project.demo.urging import urges_beside
 from project.workdays.models import Workday
 from workflows.cycles.closing import close_ended_cycles
 from workflows.models import Cycle, CycleKind
@@ -43,6 +44,7 @@ def events_beside(cycle: Cycle, *, until: datetime) -> list[Event]:
     events += [Event(at, happen) for at, happen in closings_beside(cycle)]
     events += [Event(at, happen) for at, happen in instructions_beside(cycle)]
     events += [Event(at, happen) for at, happen in leave_beside(cycle, until=until)]
+    events += [Event(at, happen) for at, happen in urges_beside(cycle)]
     if cycle.kind == CycleKind.FINAL:
         events += _digest(until)
     return sorted((each for each in events if each.at <= until), key=lambda each: each.at)

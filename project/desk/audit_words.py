@@ -40,6 +40,7 @@ ACTIONS = {
     "report.missed": "报告到期未报送",
     "report.reopened": "启动报告更正",
     "urge.make": "催办",
+    "urge.office": "办公室催办",
     "handling.set": "安排经办科室和经办人",
     "extension.applied": "申请延期",
     "extension.signed": "签批延期申请",
@@ -90,6 +91,7 @@ ACTIONS = {
 
 FACTS = {
     "account": "用户名",
+    "answer": "对方答复",
     "asked": "填报要求",
     "case": "事项",
     "changes": "改动",
@@ -109,6 +111,7 @@ FACTS = {
     "indicator": "指标",
     "last_on": "截止日期",
     "mark": "标注",
+    "means": "催办方式",
     "name": "姓名",
     "office": "经办科室",
     "outlook": "研判",
@@ -116,6 +119,7 @@ FACTS = {
     "paper": "线下签批",
     "people": "收件人数",
     "plan": "规划",
+    "promised_on": "答应报送的日期",
     "reason": "理由",
     "received": "来件",
     "report": "报告",
@@ -123,6 +127,7 @@ FACTS = {
     "said": "办理内容",
     "sphere": "账号类别",
     "second": "在场管理员",
+    "spoken_to": "联系了谁",
     "stands": "裁定",
     "numbers": "任务编号",
     "support_due_on": "配合单位截止",
@@ -144,9 +149,11 @@ FACTS = {
 NOT_HERE = "（业务内容，不在此显示）"
 WITH_BUSINESS = (
     "report.", "digest.", "cycle.", "exception.", "evidence.", "figure.", "task.", "sheet.",
-    "coordination.", "remark.", "paper.",
+    "coordination.", "remark.", "paper.", "urge.",
 )  # fmt: skip
-PRIVATE = ("reason", "file", "stands", "received", "said", "outlook")
+PRIVATE = (
+    "reason", "file", "stands", "received", "said", "outlook", "spoken_to", "answer",
+)  # fmt: skip
 
 
 def facts_of(event: AuditEvent) -> list[tuple[str, str]]:

@@ -14,8 +14,9 @@ from project.workdays.models import OutsideCalendar, Workday
 from task_table.models import Plan
 from workflows.evidence.checking import lost_files
 from workflows.integrity import case_differences, differences
-from workflows.models import Cycle
+from workflows.models import Case, Cycle, Report
 from workflows.staffing import gaps
+from workflows.where.stuck import to_tell
 
 
 def complaints(*, on: date) -> Iterator[str]:
@@ -30,6 +31,7 @@ def complaints(*, on: date) -> Iterator[str]:
     yield from _jobs()
     yield from mail_alarms(at=timezone.now())
     yield from _without_address(on)
+    yield from map(str, to_tell(Report.objects.all(), Case.objects.all(), on=on))
 
 
 def _jobs() -> Iterator[str]:

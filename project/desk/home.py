@@ -29,6 +29,7 @@ from workflows.paper.reading import papers_to_check
 from workflows.standing import Reckoning, Status, reckon
 from workflows.standing_in import delegations_about
 from workflows.vacancies import vacancies
+from workflows.where.stuck import stuck_in_office
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "delegations": delegations_about(user, on=on),
         "new_posts": new_posts(user, on=on),
         "vacancies": vacancies(_of_the_office(user, on), on=on),
+        "stuck": stuck_in_office(user, on=on),
         "is_granted": people_of_the_day(on=on).filter(pk=user.pk).exists(),
         **_mail(user),
     }

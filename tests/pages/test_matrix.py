@@ -64,6 +64,8 @@ def address(name: str, report: Report) -> str:
         "asks": [plan],
         "plan-settings": [plan],
         "cycle-postpone": [plan, cycle],
+        **{each: [plan, cycle] for each in ("urge-list", "where", "where-list")},
+        "unit-urge": [plan, cycle, unit],
         "exception-give": [plan, cycle, unit],
         "exception-withdraw": [plan, cycle, unit],
         "digest-list": [plan],

@@ -27,6 +27,7 @@ from workflows.models import (
     Cycle,
     Dispute,
     IndicatorValue,
+    OfficeUrge,
     PaperSignOff,
     Report,
     ReportVersion,
@@ -144,6 +145,13 @@ def test_the_office_decided_what_they_disagreed_about_before(plan: Plan, cast: C
     play_cycle(cycle, cast, until=HALF_WAY, tasks=("1",))
     found = Dispute.objects.get()
     assert (found.stands, found.decided_on.version.report.unit.code) == ("other", "mzj")
+
+
+def test_the_office_of_the_final_cycle_wrote_to_some_and_called_one(final: Cycle) -> None:
+    made = OfficeUrge.objects.in_cycle(final).knowing_what_came()
+    assert [each.means for each in made] == ["system"] * 3 + ["phone"]
+    assert made[3].is_broken(on=ON)
+    assert made[3].answer.startswith("【演示】")
 
 
 def test_acts_lie_in_the_order_of_their_moments_and_none_in_the_future(final: Cycle) -> None:

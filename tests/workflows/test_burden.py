@@ -62,3 +62,10 @@ def test_returns_and_urges_add_up_and_an_exception_counts_once_a_unit() -> None:
     given = replace(ROW, returns=2, urges=1, exceptions=1)
     found = only(given, replace(given, returns=1, urges=0))
     assert (found.returns, found.urges, found.exceptions) == (3, 1, 1)
+
+
+def test_an_urge_of_the_office_counts_once_a_kind_however_many_rows_it_was_about() -> None:
+    urged = replace(ROW, urges=1, office_urges=frozenset({7}))
+    support = replace(urged, party=Party.SUPPORT, urges=0)
+    found = burden_of([urged, replace(urged, urges=0, office_urges=frozenset({7, 8})), support])
+    assert [(each.party, each.urges) for each in found] == [("lead", 3), ("support", 1)]

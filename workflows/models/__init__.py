@@ -26,6 +26,7 @@ from workflows.models.review import SheetOpening, ShownVersion
 from workflows.models.standing_marks import StandingMark
 from workflows.models.task_states import TaskStateChange
 from workflows.models.trail import Transition
+from workflows.models.urging import OfficeUrge, UrgedRow, UrgeMeans
 from workflows.models.windows import DueDateChange, WindowException
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Handling",
     "IndicatorValue",
     "LeadConcurrence",
+    "OfficeUrge",
     "PaperSignOff",
     "PaperSignature",
     "Party",
@@ -72,5 +74,7 @@ __all__ = [
     "Transition",
     "UnsignedRow",
     "Urge",
+    "UrgeMeans",
+    "UrgedRow",
     "WindowException",
 ]

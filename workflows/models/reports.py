@@ -36,6 +36,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Return reports in review or signature: the time there is not the unit's."""
         return self.filter(step__in=IN_HANDS_OF_OTHERS)
 
+    def still_owed(self) -> Self:
+        """Return what lies with the unit to file; a correction of what was signed is not owed."""
+        return self.with_the_unit().filter(signed_version=None)
+
     def never_submitted(self) -> Self:
         return self.filter(version=None)
 

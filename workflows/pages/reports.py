@@ -21,6 +21,7 @@ from workflows import entitlement
 from workflows.cases.actions import may_give
 from workflows.cases.on_rows import coordination_of
 from workflows.cases.on_sheet import in_order, items_of_report, moves_of
+from workflows.chasing.told import office_urges_of
 from workflows.deadlines import postponed_of, whom_to_ask, window_of_report
 from workflows.earlier import last_said, likeness
 from workflows.figures.showing import figures_of
@@ -168,6 +169,7 @@ def _gathered(
         "gather_form": SendBackForm(),
         "causes": causes_of([report], on=on).get(report.pk) if follows else None,
         "urged": urges.last() if report.is_support and follows else None,
+        "office_urged": office_urges_of(report) if follows else [],
     }
 
 

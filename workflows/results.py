@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from project.accounts.access import Permission, people_who_may
-from project.accounts.models import User
+from project.accounts.models import Delegation, User
 from workflows import entitlement
 from workflows.models import Report, Transition
 from workflows.reviewing import reviewed_by_lead, reviewing_permission, reviewing_unit
@@ -87,7 +87,9 @@ def _holders(report: Report, on: date) -> tuple[str, QuerySet[User]]:
         return "复核人", entitlement.second_reviewers(report, on=on)
     if step == Step.SIGN_OFF:
         signers = people_who_may(Permission.SIGN_OFF, report.unit, on=on)
-        return "签批人", signers.exclude(pk__in=hands)
+        lent = Delegation.objects.in_force(on=on).filter(grant__unit=report.unit_id)
+        either = Q(pk__in=signers.values("pk")) | Q(pk__in=lent.values("delegate"))
+        return "签批人", User.objects.filter(either).exclude(pk__in=hands)
     people = people_who_may(reviewing_permission(report), reviewing_unit(report), on=on)
     return "联络员" if reviewed_by_lead(report) else "审核人", people.exclude(pk__in=hands)
 

@@ -64,7 +64,10 @@ def check_paper(report: Report, paper: PaperSignOff, by: User, *, on: date) -> N
     """Raise unless the paper was confirmed by `by`, and the report's version stands on it."""
     if not handles_paper(by, report.unit, on=on):
         raise NotEntitled("只有本单位联络员和负责审核该单位的人可以核对线下签批。")
-    if not paper.is_confirmed or paper.decided_by_id != by.pk or paper.entered_by_id == by.pk:
+    confirmed = PaperSignOff.objects.filter(
+        pk=paper.pk, decided_at__isnull=False, refused_why=None, decided_by=by
+    )
+    if not confirmed.exclude(entered_by=by).exists():
         raise NotEntitled("线下签批须由录入人以外的另一位同事核对确认。")
     on_paper = PrintedVersion.objects.filter(sheet=paper.sheet_id, version=report.version_id)
     if not on_paper.exists():

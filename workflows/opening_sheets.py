@@ -37,14 +37,23 @@ def unopened(cycle: Cycle, *, on: date) -> list[Unopened]:
 
     Who wrote or filed anything has seen what it owes, however it came there.
     """
+    left = _untouched(cycle, on)
+    units = {row.unit_id: row.unit for row in left}
+    return _with_people(units.values(), [row.unit_id for row in left], on)
+
+
+def unopened_units(cycle: Cycle, *, on: date) -> set[int]:
+    """Return the keys of the units to be called first: one statement."""
+    return {row.unit_id for row in _untouched(cycle, on)}
+
+
+def _untouched(cycle: Cycle, on: date) -> list[Report]:
+    """Return the owed rows of units that neither opened their sheet nor wrote in it."""
     if on < cycle.opens_on:
         return []
-    owed = list(_owed(cycle))
-    units = {row.unit_id: row.unit for row in owed}
+    owed = _owed(cycle)
     touched = {row.unit_id for row in owed if row.was_opened or row.was_touched}
-    owing = [row.unit_id for row in owed if row.step == Step.REPORT]
-    left = [units[key] for key in dict.fromkeys(owing) if key not in touched]
-    return _with_people(left, owing, on)
+    return [row for row in owed if row.step == Step.REPORT and row.unit_id not in touched]
 
 
 def _with_people(units: Collection[Unit], owing: list[int], on: date) -> list[Unopened]:

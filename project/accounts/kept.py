@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -11,6 +12,9 @@ KEY = "kept_form"
 MOST_CHARACTERS = 500_000
 # What a field's name holds whose value opens a door: never kept, but made or asked for again.
 SECRETS = ("token", "password")
+TOO_MUCH = (
+    "刚才填写的内容太多，没有保留。请用浏览器的“后退”回到那一页，把内容复制下来，登录后分几次填写。"
+)
 
 
 def sign_in_first(request: HttpRequest, page: str) -> HttpResponse:
@@ -20,15 +24,22 @@ def sign_in_first(request: HttpRequest, page: str) -> HttpResponse:
 
 
 def keep(request: HttpRequest, *, page: str) -> None:
-    """Keep a form that says who wrote it, without its secrets, for the page that shows it."""
+    """Keep a form that says who wrote it, without its secrets, for the page that shows it.
+
+    What is too much to keep is said to be lost, while it can still be copied.
+    """
     shown = _without_secrets(request.POST)
     # Files are not kept: their names are, so that the page can say which ones to choose again.
     shown.setlist(
         "files_lost", [str(file.name) for _, files in request.FILES.lists() for file in files]
     )
     data = shown.urlencode()
-    if request.POST.get("writer") and len(data) <= MOST_CHARACTERS:
-        request.session[KEY] = {"page": page, "data": data}
+    if not request.POST.get("writer"):
+        return
+    if len(data) > MOST_CHARACTERS:
+        messages.warning(request, TOO_MUCH)
+        return
+    request.session[KEY] = {"page": page, "data": data}
 
 
 def kept_form(request: HttpRequest, page: str) -> QueryDict | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -84,6 +85,23 @@ def test_a_refused_file_is_named_with_its_reason_and_the_others_and_the_words_ar
     assert FILLED["progress"] in shown
     assert Draft.objects.get(report=report).progress == FILLED["progress"]
     assert names(report.evidence.all()) == ["照片.png"]
+
+
+def test_many_damaged_files_are_each_named_and_none_is_kept(
+    browser: Browser, report: Report, liaison: User, folder: Path
+) -> None:
+    """Cut short by a recorded seed, empty, or of another name than its content: no error page."""
+    chance = Random("files of the page")  # noqa: S311
+    bad = {
+        f"断了.{kind}": samples.WHOLE[kind][: chance.randrange(20, len(samples.WHOLE[kind]) // 2)]
+        for kind in ("docx", "xls", "ofd", "png", "mp4")
+    } | {"空.pdf": b"", "改名.pdf": samples.WHOLE["docx"], "乱码.jpg": chance.randbytes(300)}
+    answer = send(browser(liaison), "draft", report, *bad.items())
+    assert answer.status_code == 422
+    assert all(f"“{name}”没有收：" in text_of(answer) for name in bad)
+    assert not report.evidence.exists()
+    assert [each for each in folder.rglob("*") if each.is_file()] == []
+    assert Draft.objects.get(report=report).progress == FILLED["progress"]
 
 
 def test_a_report_is_not_submitted_without_a_file_that_was_refused(

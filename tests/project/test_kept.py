@@ -61,6 +61,12 @@ def test_no_more_is_kept_than_a_long_report_needs() -> None:
     assert "kept_form" not in kept_of(writer="cast1", why="x" * (MOST_CHARACTERS - rest + 1))
 
 
+def test_what_is_too_much_to_keep_is_said_to_be_lost() -> None:
+    client = Client()
+    answer = client.post(GIVE, {"writer": "cast1", "why": "x" * MOST_CHARACTERS}, follow=True)
+    assert "没有保留。请用浏览器的“后退”回到那一页" in answer.content.decode()
+
+
 def test_what_a_stranger_asked_to_see_is_what_the_sign_in_leads_to() -> None:
     asked = Client().get("/grants/", {"role": "leader"})["Location"]
     assert asked == "/accounts/login/?next=/grants/%3Frole%3Dleader"

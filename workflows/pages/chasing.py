@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +23,7 @@ from workflows.chasing.forms import OwingFilter, UrgeForm, UrgeManyForm
 from workflows.chasing.owing import Owing, read_owing, urges_of
 from workflows.contacts import read_contacts
 from workflows.models import Cycle, OfficeUrge, UrgeMeans
+from workflows.opening_sheets import unopened_units
 from workflows.pages.doors import sign_in_before
 from workflows.pages.reading import number
 from workflows.refusals import Incomplete, NotEntitled, Refused
@@ -33,7 +35,7 @@ from workflows.where.waiting import sphere_of
 def urge_list(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     """List who still owes, and urge those that are ticked."""
     cycle, units = _chased_or_404(request, plan, key)
-    owing = read_owing(cycle, units, on=timezone.localdate())
+    owing = _owing(cycle, units)
     if request.method != "POST":
         kept = kept_form(request, request.path)
         form = UrgeManyForm(kept) if kept else UrgeManyForm()
@@ -55,11 +57,16 @@ def urge_list(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         return _list(request, cycle, owing, form, kept=request.POST, status=422)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        owing = read_owing(cycle, units, on=timezone.localdate())
+        owing = _owing(cycle, units)
         return _list(request, cycle, owing, form, kept=request.POST, status=409)
     _say(request, made)
     let_go(request, request.path)
     return redirect(f"{back}?{asked}" if (asked := request.GET.urlencode()) else back)
+
+
+def _owing(cycle: Cycle, units: QuerySet[Unit]) -> list[Owing]:
+    on = timezone.localdate()
+    return read_owing(cycle, units, on=on, unopened=unopened_units(cycle, on=on))
 
 
 @sign_in_before("unit-urge")

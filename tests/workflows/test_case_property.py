@@ -25,17 +25,18 @@ from hypothesis.stateful import (
 )
 from time_machine import TimeMachineFixture
 
+from project.accounts.delegating import DelegationRefused, delegable, delegate
 from project.accounts.granting import GrantRefused, give, revoke
-from project.accounts.models import Grant, Role, User
+from project.accounts.models import Delegation, Grant, Role, User
 from project.audit.models import AuditEvent
 from task_table.models import Plan
-from tests.cast import MORNING, person, unit
+from tests.cast import MORNING, person, report_on, unit
 from tests.workflows import casework
 from tests.workflows.case_kinds import KINDS, holds
 from workflows.case_words import CaseOutcome, CaseStep
 from workflows.flows import flow_of
 from workflows.integrity import case_differences
-from workflows.models import Case, CaseTransition
+from workflows.models import Case, CaseTransition, Cycle
 from workflows.moving import complete_case
 from workflows.refusals import AlreadyMoved, FourEyes, NotEntitled, Refused
 
@@ -73,13 +74,16 @@ class Stage:
             from_on=MORNING.date(), committee=plan.committee,
         )  # fmt: skip
         self.tasks = [plan.tasks.get(number="16"), casework.dated_task(plan)]
+        cycle = Cycle.objects.get()
+        for task, code in zip(self.tasks, ("cl", "mzj"), strict=True):
+            report_on(cycle, task.number, code)
         self.security, self.clock = security, clock
         self.played: Counter[str] = Counter()
 
 
 @pytest.fixture
-def stage(plan: Plan, security_admin: User, leader: User, clock: TimeMachineFixture) -> Stage:
-    return Stage(plan, security_admin, leader, clock)
+def stage(cycle: Cycle, security_admin: User, leader: User, clock: TimeMachineFixture) -> Stage:
+    return Stage(cycle.plan, security_admin, leader, clock)
 
 
 class Cases(RuleBasedStateMachine):
@@ -111,8 +115,10 @@ class Cases(RuleBasedStateMachine):
             case = opened[0]
             self.stage.played[f"{kind} opened"] += 1
             self.touched.add(case.pk)
-            assert holds(case, KINDS[kind].first, person, on=timezone.localdate())
-            assert self.traces() == (before[0] + 1, before[1] + 1)
+            opening = flow_of(kind).opens_with
+            on = timezone.localdate()
+            assert holds(case, KINDS[kind].first, opening, person, None, on=on)
+            self.it_left_traces(case, before)
         else:
             assert self.traces() == before
 
@@ -144,14 +150,14 @@ class Cases(RuleBasedStateMachine):
             if found is None or not outcomes:
                 return
             on = timezone.localdate()
+            outcome = outcomes[0] if each % 4 else outcomes[each % len(outcomes)]
             able = [
                 number for number, person in enumerate(self.stage.people)
-                if holds(found, found.step, person, on=on)
+                if holds(found, found.step, outcome, person, None, on=on)
             ]  # fmt: skip
             if not able:
                 return
-            forward = outcomes[0] if each % 4 else outcomes[each % len(outcomes)]
-            self.decide(found, CaseStep(found.step), forward, able[each % len(able)], None, each)
+            self.decide(found, CaseStep(found.step), outcome, able[each % len(able)], None, each)
 
     @rule(case=pick, by=who)
     def take_back(self, case: int, by: int) -> None:
@@ -181,6 +187,30 @@ class Cases(RuleBasedStateMachine):
         except GrantRefused:
             self.stage.played["grants refused"] += 1
 
+    @rule(by=who, to=who, days=st.sampled_from([0, 5]))
+    def go_on_leave(self, by: int, to: int, days: int) -> None:
+        today, person = timezone.localdate(), self.stage.people[by]
+        try:
+            for grant in delegable(person, on=today)[:1]:
+                delegate(
+                    grant, to=self.stage.people[to], from_on=today,
+                    until_on=today + timedelta(days=days), why="休假", by=person,
+                )  # fmt: skip
+                self.stage.played["delegated"] += 1
+        except DelegationRefused:
+            self.stage.played["delegations refused"] += 1
+
+    @rule(case=pick, outcome=pick, say=pick)
+    def a_delegate_decides(self, case: int, outcome: int, say: int) -> None:
+        """Who was delegated tries the step at hand for who is on leave."""
+        found, rows = self.case(case), list(Delegation.objects.for_reading())
+        if found is None or not rows or not (outcomes := self.outcomes_at(found)):
+            return
+        lent, people = rows[say % len(rows)], [each.pk for each in self.stage.people]
+        by, absent = people.index(lent.delegate_id), people.index(lent.grant.user_id)
+        chosen = outcomes[outcome % len(outcomes)]
+        self.decide(found, CaseStep(found.step), chosen, by, absent, say)
+
     @rule(days=st.sampled_from([1, 1, 4, 20]))
     def days_pass(self, days: int) -> None:
         later = timezone.now() + timedelta(days=days)
@@ -202,8 +232,10 @@ class Cases(RuleBasedStateMachine):
             for move in CaseTransition.objects.filter(case=case).exclude(outcome="withdrawn"):
                 for key in {move.by_id, move.on_behalf_of_id} - {None}:
                     hands.setdefault(key, set()).add(move.from_step)
-            first = KINDS[case.kind].first
-            assert all(len(steps - {first}) <= 1 for steps in hands.values()), case
+            kind = KINDS[case.kind]
+            for steps in hands.values():
+                sides = {kind.side_of(step) for step in steps - {kind.first}}
+                assert len(sides) <= 1, case
 
     # How it is tried ----------------------------------------------------------------------------
 
@@ -230,38 +262,53 @@ class Cases(RuleBasedStateMachine):
     ) -> None:  # fmt: skip
         person = self.stage.people[by]
         other = None if behalf is None else self.stage.people[behalf]
-        before, entitled = self.traces(), self.is_entitled(case, step, outcome, person)
+        before = self.traces()
+        entitled = self.is_entitled(case, step, outcome, person, other)
         fresh = outcome == CaseOutcome.WITHDRAWN or self.is_fresh(case, step, (person, other))
-        said = KINDS[case.kind].said(case, outcome, say)
         refused = self.refusal_of(
             lambda: complete_case(
                 case, step, by=person, outcome=outcome, on_behalf_of=other,
-                reason="请补充。" if say % 5 else "", said=said,
+                reason="请补充。" if say % 5 else "", said=KINDS[case.kind].said(outcome, say),
             )
         )  # fmt: skip
-        here = case.step == step
         self.stage.played[f"{case.kind} {outcome}" if refused is None else "refused"] += 1
-        assert self.traces() == (before[0] + (refused is None), before[1] + (refused is None))
         self.touched.add(case.pk)
+        here = case.step == step
         if refused is None:
-            assert entitled
-            assert here
-            assert fresh
-        elif entitled and here and fresh:
-            assert not isinstance(refused, NotEntitled | AlreadyMoved | FourEyes), refused
+            assert (entitled, here, fresh) == (True, True, True)
+            self.it_left_traces(case, before)
+            return
+        assert self.traces() == before
+        if entitled and here and fresh:
+            eyes = () if KINDS[case.kind].wants_outside else (FourEyes,)
+            assert not isinstance(refused, (NotEntitled, AlreadyMoved, *eyes)), refused
 
-    def is_entitled(self, case: Case, step: CaseStep, outcome: CaseOutcome, person: User) -> bool:
-        turn = flow_of(case.kind).turns.get(step)
+    def it_left_traces(self, case: Case, before: tuple[int, int]) -> None:
+        """One line of trail and one event; a closing ends what it overtakes, with its own."""
+        moves, events = self.traces()
+        assert moves - before[0] == events - before[1]
+        beside = CaseTransition.objects.order_by("-pk")[: moves - before[0]]
+        others = [move for move in beside if move.case_id != case.pk]
+        assert len(beside) - len(others) == 1
+        assert all(move.outcome == CaseOutcome.OVERTAKEN for move in others)
+        self.touched |= {move.case_id for move in others}
+
+    def is_entitled(
+        self, case: Case, step: CaseStep, outcome: CaseOutcome, person: User, other: User | None
+    ) -> bool:
+        turn, on = flow_of(case.kind).turns.get(step), timezone.localdate()
         if turn is None:
             return False
         if outcome == CaseOutcome.WITHDRAWN:
-            return turn.withdraws and case.opened_by_id == person.pk
-        return outcome in turn.outcomes and holds(case, step, person, on=timezone.localdate())
+            mine = case.opened_by_id == person.pk and other is None
+            return turn.withdraws and mine and KINDS[case.kind].takes_back(case, person, on)
+        return outcome in turn.outcomes and holds(case, step, outcome, person, other, on=on)
 
     def is_fresh(self, case: Case, step: CaseStep, people: tuple[User | None, ...]) -> bool:
         if step == KINDS[case.kind].first:
             return True
-        moves = CaseTransition.objects.filter(case=case).exclude(from_step=step)
+        side = KINDS[case.kind].side_of(step)
+        moves = CaseTransition.objects.filter(case=case).exclude(from_step__in=side)
         pairs = moves.exclude(outcome="withdrawn").values_list("by", "on_behalf_of")
         hands = {key for pair in pairs for key in pair if key}
         return not hands & {each.pk for each in people if each is not None}
@@ -290,5 +337,5 @@ def test_whatever_anybody_tries_with_cases_the_rules_hold(stage: Stage) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert all(stage.played[f"{kind} opened"] for kind in KINDS)
+    assert all(stage.played[f"{kind} opened"] for kind in KINDS if kind != "reopening")
     assert stage.played["refused"]

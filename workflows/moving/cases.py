@@ -182,6 +182,7 @@ def _check_turn(case: Case, act: CaseAct) -> None:
     if turn is None or not _is_decided_there(case, act):
         raise NotEntitled("这一环节不能这样办理，或不由你办理。如有疑问请联系残工委办公室。")
     if act.by is None or act.outcome == CaseOutcome.WITHDRAWN:
+        _check_nobody_absent(act)
         return
     if not may_act(
         case, act.step, by=act.by, on=act.on, on_behalf_of=act.on_behalf_of, outcome=act.outcome
@@ -189,6 +190,12 @@ def _check_turn(case: Case, act: CaseAct) -> None:
         raise NotEntitled(
             "你没有办理这一事项的授权，或授权、委托已经到期。如有疑问请联系残工委办公室。"
         )
+
+
+def _check_nobody_absent(act: CaseAct) -> None:
+    """Raise where somebody is named for whom it is: what one opened one takes back oneself."""
+    if act.on_behalf_of is not None:
+        raise NotEntitled("撤回由提出人本人办理，不能代办。")
 
 
 def _is_decided_there(case: Case, act: CaseAct) -> bool:

@@ -10,8 +10,9 @@ from time_machine import TimeMachineFixture
 
 from notifications.models import Message
 from notifications.reminding import remind
-from project.accounts.models import User
-from tests.cast import MORNING
+from project.accounts.granting import give
+from project.accounts.models import Role, User
+from tests.cast import LONG_AGO, MORNING
 from tests.pages.conftest import browser_of
 from tests.pages.filling import quarter_before, sheet_of, text_of
 from tests.pages.test_statements import statements
@@ -49,6 +50,15 @@ def test_an_instruction_is_written_and_stands_on_the_sheet(
         assert "还有3个工作日" in shown
     assert "答复</button>" in page(liaison)
     assert "答复</button>" not in page(leader)
+
+
+def test_who_will_read_it_is_said_before_it_is_sent(
+    report: Report, signer: User, leader: User
+) -> None:
+    assert "本单位以外的人看不到" in page(signer, GIVE)
+    assert "审核人和残工委领导可以看到" in page(leader, GIVE)
+    give(leader, Role.SIGNER, by=None, why="演示授权", from_on=LONG_AGO, unit=report.unit)
+    assert "审核人和残工委领导可以看到" in page(leader, GIVE)
 
 
 def test_it_is_reported_and_closed_on_the_sheet(

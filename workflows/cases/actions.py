@@ -16,8 +16,13 @@ from workflows.windows import day_in_words
 
 def may_give(user: User, unit: Unit, cycle: Cycle, *, on: date) -> bool:
     """Say whether the person may write an instruction on the unit's sheet: its signer, a leader."""
-    leads = committees_where(user, Role.LEADER, on=on).filter(pk=cycle.plan.committee_id)
-    return may(user, Permission.SIGN_OFF, unit, on=on) or leads.exists()
+    return may(user, Permission.SIGN_OFF, unit, on=on) or leads_the_committee(user, cycle, on=on)
+
+
+def leads_the_committee(user: User, cycle: Cycle, *, on: date) -> bool:
+    """Say whether what the person writes is the committee's word, not the unit's own."""
+    leads = committees_where(user, Role.LEADER, on=on)
+    return leads.filter(pk=cycle.plan.committee_id).exists()
 
 
 def give_action(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from project.accounts.kept import kept_form, let_go
 from project.accounts.visitor import signed_in
 from workflows.cases.action_forms import GiveActionForm
-from workflows.cases.actions import give_action, may_give, place_of
+from workflows.cases.actions import give_action, leads_the_committee, may_give, place_of
 from workflows.pages.doors import sign_in_before
 from workflows.pages.reading import number
 from workflows.pages.sheets import sheet_or_404
@@ -78,5 +78,8 @@ def _page(
     context = {
         "sheet": sheet, "cycle": sheet.cycle, "unit": sheet.unit, "form": form,
         "restored": restored, "back": reverse(back, args=place),
+        "is_heard_beyond": leads_the_committee(
+            signed_in(request), sheet.cycle, on=timezone.localdate()
+        ),
     }  # fmt: skip
     return render(request, "workflows/action_give.html", context, status=status)

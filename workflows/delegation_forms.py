@@ -12,7 +12,7 @@ from project.accounts.models.grants import GrantQuerySet
 class GrantField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """A choice among one's own posts, named as people name them: 市民政局签批人."""
 
-    def label_from_instance(self, obj: Grant) -> str:  # type: ignore[override]  # ours are grants
+    def label_from_instance(self, obj: Grant) -> str:
         return f"{obj.of}{obj.get_role_display()}"
 
 

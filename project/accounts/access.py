@@ -87,9 +87,10 @@ def stands_in_for(user: User, absent: User, role: Role, of: Unit | Committee, *,
 
     Asked at every act. The one on leave must hold the role today; a delegate holds none of it.
     """
-    scope = {"grant__unit": of} if isinstance(of, Unit) else {"grant__committee": of}
-    lent = delegations_to(user, on=on).by(absent)
-    return lent.filter(grant__role=role, **scope).exists()
+    lent = delegations_to(user, on=on).by(absent).filter(grant__role=role)
+    if isinstance(of, Unit):
+        return lent.filter(grant__unit=of).exists()
+    return lent.filter(grant__committee=of).exists()
 
 
 def may(user: User, permission: Permission, unit: Unit, *, on: date) -> bool:

@@ -90,7 +90,7 @@ def bring(page: Page, code: str, scan: Path) -> None:
     page.get_by_label("签批人姓名").fill("张局")
     page.get_by_label("签批人职务").fill("局长")
     page.get_by_label("纸上日期").fill("2026-01-09")
-    page.get_by_label("扫描件").set_input_files(scan)
+    page.locator("#id_file").set_input_files(scan)
     page.get_by_role("button", name="传回并送核对").click()
 
 

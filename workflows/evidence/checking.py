@@ -14,7 +14,7 @@ def lost_files(*, read: bool) -> Iterator[str]:
     """
     facts = ("digest", "size", "name")
     rows = [
-        kind.objects.order_by("digest").values_list(*facts)  # type: ignore[attr-defined]
+        kind.objects.order_by("digest").values_list(*facts)
         for kind in (Evidence, ReceivedSheet, PaperSignOff)
     ]
     judged: dict[str, bool] = {}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -103,8 +104,11 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a paper: who signed, the scan, how each row went, and the form of who checks it."""
     found = _paper_or_404(request, pk)
     kept = kept_form(request, request.path)
-    forms = {"confirm_form": ConfirmForm(initial=kept.dict() if kept else None)}
-    return _paper_page(request, found, restored=kept is not None, **forms)
+    said = kept.dict() if kept else {}
+    return _paper_page(
+        request, found, restored=bool(said), confirm_form=ConfirmForm(initial=said),
+        refuse_form=RefuseForm(initial=said),
+    )  # fmt: skip
 
 
 @sign_in_before("paper-sign-off")
@@ -141,7 +145,7 @@ def refusing(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("paper-sign-off", pk)
 
 
-@sign_in_before("paper-file")
+@login_required
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the scan as it came: to the unit's own people, and to who reviews it."""

@@ -15,7 +15,7 @@ from workflows.paper.entering import SCANS, Signed
 class SignerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """A choice among the unit's signers, by name."""
 
-    def label_from_instance(self, obj: User) -> str:  # type: ignore[override]  # ours are people
+    def label_from_instance(self, obj: User) -> str:
         return obj.name
 
 

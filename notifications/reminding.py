@@ -23,13 +23,20 @@ def remind(*, on: date, at: datetime | None = None) -> int:
 
     A round is gone through once; one that broke in the middle is completed, and nobody gets two.
     """
-    if not Workday.objects.on(on).is_workday or _is_done(on):
+    if hindrance(on=on):
         return 0
     told = sum(_remind_one(person, on, at) for person in people_with_roles(on=on))
     Round.objects.get_or_create(
         kind=Kind.REMINDER, period=on.isoformat(), defaults={"people": told}
     )
     return told
+
+
+def hindrance(*, on: date) -> str:
+    """Return why no letters are written on that day, or nothing: a day off, or they are there."""
+    if not Workday.objects.on(on).is_workday:
+        return "不是工作日，不写提醒信。"
+    return "提醒信已经写好，不会再写。" if _is_done(on) else ""
 
 
 def owing(*, on: date) -> list[tuple[User, Owed]]:

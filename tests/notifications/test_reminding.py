@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 
 from notifications import reminding
 from notifications.models import Channel, Kind, Message, Round
@@ -110,6 +111,17 @@ def test_a_dry_run_names_who_would_be_told_and_writes_nothing(
     assert person == liaison
     assert [len(pile.reports) for pile in owed.piles] == [1, 0]
     assert not Message.objects.exists()
+
+
+def test_the_command_promises_no_letter_that_would_not_be_written(
+    report: Report, liaison: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("remind", "--day", str(TODAY))
+    assert "1人有待办事项，将各收到一封提醒信" in capsys.readouterr().out
+    remind(on=TODAY)
+    for day, words in ((TODAY, "提醒信已经写好"), (SATURDAY, "不是工作日")):
+        call_command("remind", "--day", str(day))
+        assert words in capsys.readouterr().out
 
 
 def test_the_letter_says_why_a_report_came_back(

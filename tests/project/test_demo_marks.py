@@ -164,3 +164,11 @@ def test_an_unknown_word_gives_the_usage(words: list[str]) -> None:
     done = subprocess.run(["./run", *words], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "./run --demo 启动演示" in done.stderr
+
+
+def test_an_unknown_word_to_the_tests_gives_theirs_before_anything_is_installed() -> None:
+    done = subprocess.run(
+        ["./test", "nonsense"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("用法：./test 运行全部检查与测试")

@@ -173,11 +173,14 @@ def test_open_cycles_says_when_nothing_is_asked_for(small_plan: Plan) -> None:
 
 
 def test_open_cycle_opens_by_key_and_names_the_gaps(small_plan: Plan) -> None:
-    assert "确认后加 --apply" in output_of("open_cycle", "midterm", "--day", "2026-01-09")
+    foretold = output_of("open_cycle", "midterm", "--day", "2026-01-09")
+    assert "将开启，2026-01-09起填报，配合单位2026-" in foretold
+    assert foretold.endswith("截止。确认后加 --apply。\n")
     assert not Cycle.objects.exists()
     said = output_of("open_cycle", "midterm", "--day", "2026-01-09", "--apply")
     assert "10 份报告已开启" in said
     assert "市民政局没有联络员，无人填报。" in said
+    assert "不会重复开启" in output_of("open_cycle", "midterm", "--day", "2026-01-09")
 
 
 @pytest.mark.parametrize("key", ["2025-H2", "2026-Q1", "nonsense"])

@@ -22,6 +22,12 @@ class Window:
     due_on: date
     closes_on: date
 
+    def __str__(self) -> str:
+        return (
+            f"{self.opens_on}起填报，配合单位{self.support_due_on}截止，报送{self.due_on}截止，"
+            f"补报{self.closes_on}截止"
+        )
+
 
 def cycle_asked_for(plan: Plan, *, on: date) -> Period | None:
     """Return the period a plan asks for on a day; None before its first period has ended.

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from notifications.reminding import owing, remind
+from notifications.reminding import hindrance, owing, remind
 
 
 class Command(BaseCommand):
@@ -24,6 +24,9 @@ class Command(BaseCommand):
         if options["apply"]:
             told = remind(on=on)
             self._say(options, {"day": str(on), "told": told}, f"{on}：已写好{told}人的提醒信。")
+            return
+        if why_not := hindrance(on=on):
+            self._say(options, {"day": str(on), "would_tell": []}, f"{on}：{why_not}")
             return
         rows = [
             {

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from task_table.models import Plan
 from workflows.cycles.opening import open_cycle
-from workflows.cycles.periods import UnknownPeriod, period_of
+from workflows.cycles.periods import Period, UnknownPeriod, period_of
 from workflows.cycles.schedule import announce, window_of
 from workflows.staffing import gaps
 
@@ -30,13 +30,19 @@ class Command(BaseCommand):
         except UnknownPeriod as error:
             raise CommandError(str(error)) from error
         if not options["apply"]:
-            window = window_of(plan, period, on=on)
-            self.stdout.write(f"{plan.slug} {period.key}：{window}。确认后加 --apply。")
+            self.stdout.write(_foretell(plan, period, on))
             return
         cycle = open_cycle(announce(plan, period, on=on))
         self.stdout.write(f"{plan.slug} {cycle.key}：{cycle.reports.count()} 份报告已开启。")
         for gap in gaps(plan, on=on):
             self.stderr.write(gap)
+
+
+def _foretell(plan: Plan, period: Period, on: date) -> str:
+    if plan.cycles.filter(key=period.key).exists():
+        return f"{plan.slug} {period.key}：已经开启过，不会重复开启。"
+    window = window_of(plan, period, on=on)
+    return f"{plan.slug} {period.key}：将开启，{window}。确认后加 --apply。"
 
 
 def _plan(slug: str | None) -> Plan:

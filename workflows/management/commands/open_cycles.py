@@ -39,7 +39,4 @@ def _foretell(plan: Plan, on: date) -> str:
     window = window_of(plan, period, on=on)
     if on > window.closes_on:
         return f"{plan.slug}：{period.key}的填报窗口已于{window.closes_on}关闭，不再开启。"
-    return (
-        f"{plan.slug}：将开启{period.key}，{window.opens_on}起填报，配合单位{window.support_due_on}"
-        f"截止，报送{window.due_on}截止，补报{window.closes_on}截止。确认后加 --apply。"
-    )
+    return f"{plan.slug}：将开启{period.key}，{window}。确认后加 --apply。"

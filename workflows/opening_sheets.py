@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -54,7 +55,7 @@ def _with_people(units: Collection[Unit], owing: list[int], on: date) -> list[Un
     return [Unopened(each.unit, each.liaisons, owing.count(each.unit.pk)) for each in entries]
 
 
-def _owed(cycle: Cycle) -> list[Report]:
+def _owed(cycle: Cycle) -> list[Any]:
     opened = SheetOpening.objects.filter(cycle=OuterRef("cycle"), unit=OuterRef("unit"))
     drafted = Draft.objects.filter(report=OuterRef("pk"), received=None, saved_by__isnull=False)
     rows = Report.objects.in_cycle(cycle).annotate(

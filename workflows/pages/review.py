@@ -81,7 +81,9 @@ def review(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     kept = kept_form(request, request.path)
     if kept is None:
         return _page(request, desk, number(request.GET.get("report", "")))
-    back = {"return_form": DeskReturnForm(kept, prefix="return")} if _returns(kept) else {}
+    back: dict[str, Any] = (
+        {"return_form": DeskReturnForm(kept, prefix="return")} if _returns(kept) else {}
+    )
     return _page(request, desk, number(kept.get("report", "")), restored=bool(back), **back)
 
 
@@ -103,7 +105,7 @@ def _desk_or_404(request: HttpRequest, plan: str, key: str) -> Desk:
 def _cycle_or_404(user: User, found: list[Any], plan: str, key: str) -> Cycle:
     """Return the cycle, without a statement where anything of it waits."""
     waiting = (row.cycle for row in found if row.cycle.key == key)
-    cycle = next((each for each in waiting if each.plan.slug == plan), None)
+    cycle: Cycle | None = next((each for each in waiting if each.plan.slug == plan), None)
     if cycle is not None:
         return cycle
     cycles = Cycle.objects.filter(plan__in=Plan.objects.visible_to(user)).select_related("plan")

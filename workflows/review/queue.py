@@ -186,7 +186,7 @@ LIGHT = (
 )  # fmt: skip
 
 
-def _as_flag(rule: Q) -> ExpressionWrapper:
+def _as_flag(rule: Q) -> Any:
     return ExpressionWrapper(rule, output_field=BooleanField())
 
 

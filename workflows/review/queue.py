@@ -52,9 +52,9 @@ class Waiting:
 
     @property
     def progress_word(self) -> str:
-        return "无变化" if self.progress == NO_CHANGE else dict(Progress.choices).get(
-            self.progress, "会签"
-        )  # fmt: skip
+        """Return it in words; a joint lead's row is 会签 and says none."""
+        words = {str(value): str(label) for value, label in Progress.choices}
+        return (words | {NO_CHANGE: "无变化"}).get(self.progress, "会签")
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,12 @@ class Queue:
         return next((each for each in self.whole if each.report.pk == key), None)
 
     def beside(self, key: int, step: int) -> Report | None:
-        """Return the report before (-1) or after (1) one of the filtered queue."""
+        """Return the report before (-1) or after (1) one of the filtered queue.
+
+        After one that is not in it comes the first.
+        """
         keys = [each.report.pk for each in self.rows]
-        place = keys.index(key) + step if key in keys else 0
+        place = keys.index(key) + step if key in keys else min(step, 0)
         return self.rows[place].report if 0 <= place < len(keys) else None
 
     def page(self, key: int | None) -> tuple[int, list[Waiting]]:

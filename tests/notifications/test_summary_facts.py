@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 AFTER = MORNING + timedelta(days=7)  # a day after the due date, 15 January
 # The played cycle's facts, with SHA-256 throughout: the same on every database and machine.
 KNOWN = Path(__file__).resolve().parents[1] / "data" / "summary_facts.json"
-FINGERPRINT = "sha256:d873ef997fed109cc2594ea7dba7b341d889787e229f59f4d633688239968624"
+FINGERPRINT = "sha256:e505fd892029fa60253f49b29e314a2e9a3509071dd1f47fb259c7e3e984f4b7"
 
 
 def row(paper: Paper, task: str, code: str) -> object:
@@ -200,7 +200,7 @@ def test_an_edition_from_the_first_days_is_still_readable() -> None:
     del facts["self_reviewed"]
     for row in (row for section in facts["sections"] for task in section["tasks"]
                 for row in task["rows"]):  # fmt: skip
-        del row["self_review"], row["outlook"]
+        del row["self_review"], row["outlook"], row["remarks"]
     paper = read(json.dumps(facts))
     assert laid_out(paper, present={}).self_review == ""
     assert paper.burden == laid_out(paper, present={}).burden == []
@@ -260,4 +260,4 @@ def test_reading_a_cycle_takes_as_many_statements_for_all_rows_as_for_few(cycle:
     few = statements()
     open_rows(cycle, MANY)
     assert statements() == few
-    assert few <= 10
+    assert few <= 12

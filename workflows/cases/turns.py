@@ -86,11 +86,9 @@ def outcomes_for(case: Case, user: User, *, on: date) -> list[CaseOutcome]:
     turn = flow_of(case.kind).turns.get(step)
     if turn is None:
         return []
-    mine = may_act(case, step, by=user, on=on) and not _has_a_hand(case, step, user)
+    mine = bool(names_to_decide_in(case, user, on=on))
     open_to = [each for each in turn.outcomes if mine and _is_open_to(case, each, user, on)]
     own = sorted(open_to, key=list(CaseOutcome).index)
-    mine = bool(names_to_decide_in(case, user, on=on))
-    own = sorted(turn.outcomes if mine else (), key=list(CaseOutcome).index)
     own.sort(key=NEEDS_A_REASON.__contains__)
     back = turn.withdraws and case.opened_by_id == user.pk
     return [*own, *([CaseOutcome.WITHDRAWN] if back else [])]

@@ -65,9 +65,10 @@ def open_case(case: AnyCase, *, by: User, at: datetime | None = None, **said: An
         case.save()
         case.process = flow.start.run(case=as_case(case))
         case.save(update_fields=("process",))
-        with taken_case(case) as current:
-            _move(current, act, is_written=True)
-            return current
+        # Nobody else knows of it yet: its row needs no lock.
+        with held_by(flow, case.process_id):
+            _move(case, act, is_written=True)
+        return case
 
 
 def complete_case(

@@ -97,7 +97,8 @@ def trails_of(reports: Iterable[Report]) -> Trails:
     """Return the moves of each report in their order, by its key: one statement."""
     moves = Transition.objects.filter(report__in=[report.pk for report in reports])
     trails: Trails = defaultdict(list)
-    for move in moves.select_related("by", "on_behalf_of", "report__assignment__task", "version"):
+    beside = ("by", "on_behalf_of", "report__assignment__task")
+    for move in moves.select_related(*beside, "version__paper_signature__paper"):
         trails[move.report_id].append(move)
     return trails
 

@@ -14,6 +14,7 @@ from workflows.offline.columns import role_of
 from workflows.offline.slip_paper import SlipPaper
 from workflows.sheets import Row, Sheet
 from workflows.sight import Sight
+from workflows.signatures import signer_in_words
 from workflows.signing import trails_of
 from workflows.steps import Outcome, Step
 from workflows.windows import day_in_words
@@ -76,8 +77,8 @@ def _acts(moves: Iterable[Transition], outcome: Outcome) -> str:
 
 
 def _act(move: Transition) -> str:
-    whose = f"（代{move.on_behalf_of}）" if move.on_behalf_of else ""
-    return f"{move.by or '系统'}{whose}\n{_moment(move)}{move.label}"
+    who = signer_in_words(move) if move.by else "系统"
+    return f"{who}\n{_moment(move)}{move.label}"
 
 
 def _moment(move: Transition) -> str:

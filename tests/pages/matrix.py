@@ -71,8 +71,9 @@ MATRIX = [
     Row("contacts-file", "get", REPORT, "         302 404 404 404 404 200 404 404 404 404 404"),
     Row("unit-handover", "get", REPORT, "         302 200 200 404 404 404 404 404 404 404 404"),
     # Windows: who owes is read by everyone of the committee, all else is its office's.
-    # The desk of whoever reviews: reviewers, leads' liaisons, the committee's leaders.
-    Row("review-desk", "get", REVIEW, "           302 200 404 200 404 200 200 404 404 404 404"),
+    # The desk of whoever reviews: reviewers, leads' liaisons, the committee's leaders; with this
+    # report open, which a co-unit does not see.
+    Row("review-desk", "get", REVIEW, "           302 200 404 404 404 200 200 404 404 404 404"),
     Row("review-desk", "post", REVIEW, "          302 403 404 404 404 302 403 404 404 404 404"),
     Row("duties", "get", REPORT, "                302 200 200 200 200 200 200 200 404 404 404"),
     Row("duties", "post", REPORT, "               302 403 403 403 403 302 403 403 404 404 404"),

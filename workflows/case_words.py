@@ -33,7 +33,7 @@ class CaseStep(models.TextChoices):
     AGREE = "agree", "提出单位商定日期"
     SETTLE = "settle", "办公室定日期"
     FULFIL = "fulfil", "被请单位办理"
-    CONFIRM = "confirm", "确认办结"
+    CONFIRM = "confirm", "待确认办结"
     AGENDA = "agenda", "拟上会"
     COORDINATED = "coordinated", "已协调"
     RULED = "ruled", "已批复"

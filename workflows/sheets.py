@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -18,6 +19,7 @@ from workflows.figures.showing import Figure, read_figures
 from workflows.gathering.causes import causes_of
 from workflows.gathering.reading import Tally, tallies_of
 from workflows.models import (
+    ActionItem,
     CoordinationRequest,
     Cycle,
     Draft,
@@ -28,6 +30,7 @@ from workflows.models import (
     Remark,
     Report,
     ReportVersion,
+    SheetOpening,
     Transition,
     Urge,
     WindowException,
@@ -173,6 +176,8 @@ class Sheet:
     signs: bool
     windows: UnitWindows
     takes_slip: bool = False
+    # Whether the reader leads or observes the committee whose plan it is.
+    follows_committee: bool = False
 
     @property
     def to_write(self) -> list[Row]:
@@ -253,7 +258,8 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
     rows = sorted(with_figures(map(row, reports)), key=lambda each: ORDER.index(each.group))
     signs = of_unit.pk in seen_by.signed_units
     slip = seen_by.follows_unit(of_unit.pk, cycle.plan.committee_id)
-    return Sheet(cycle, of_unit, rows, writes, signs, windows, slip)
+    follows = cycle.plan.committee_id in seen_by.committees
+    return Sheet(cycle, of_unit, rows, writes, signs, windows, slip, follows)
 
 
 def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
@@ -285,6 +291,8 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
             signed_for=Subquery(_signature().values("on_behalf_of__name")[:1]),
             coordinated=Exists(CoordinationRequest.objects.filter(report=OuterRef("pk"))),
             named=Exists(CoordinationRequest.objects.naming(OuterRef("unit"))),
+            opened=Exists(of_the_sheet(SheetOpening)),
+            has_items=Exists(of_the_sheet(ActionItem)),
             postponed=Exists(DueDateChange.objects.filter(cycle=OuterRef("cycle"))),
             asks_figures=Exists(
                 Indicator.objects.filter(
@@ -293,6 +301,11 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
             ),
         )
     )
+
+
+def of_the_sheet(noun: Any) -> Any:
+    """Return what hangs on the sheet of a report, inside a statement about reports."""
+    return noun.objects.filter(cycle=OuterRef("cycle"), unit=OuterRef("unit"))
 
 
 def _signature() -> TransitionQuerySet:

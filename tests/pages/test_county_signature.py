@@ -35,7 +35,7 @@ def sign(client: Client, rows: list[Report]) -> int:
 def test_the_county_s_leader_signs_its_rows_in_one_act(waiting: list[Report]) -> None:
     leader = person("蓬江分管领导", "pengjiang", (Role.SIGNER, "pengjiang"))
     client = browser_of(leader)
-    shown = text_of(client.get(sheet_of("pengjiang")))
+    shown = text_of(client.get(sheet_of("pengjiang", "sign")))
     assert shown.count('name="report" value=') == len(waiting)
     assert sign(client, waiting) == 302
     for row in waiting:

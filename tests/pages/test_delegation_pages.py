@@ -128,7 +128,7 @@ def test_the_sheet_is_signed_for_who_is_on_leave(bring: Bring, signer: User, han
     place = [report.cycle.plan.slug, report.cycle.key, "mzj"]
     assert (
         "你受民政分管领导委托"
-        in browser_of(handler).get(reverse("sheet", args=place)).content.decode()
+        in browser_of(handler).get(reverse("sheet-sign", args=place)).content.decode()
     )
     browser_of(handler).post(reverse("sheet-sign", args=place), {"report": str(report.pk)})
     signed = Report.objects.get(pk=report.pk)

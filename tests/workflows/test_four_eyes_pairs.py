@@ -11,8 +11,9 @@ import pytest
 from project.accounts.models import Role, User
 from tests.cast import person, report_on
 from tests.workflows.playing import approve, approve_again, refused, sign, submit, write
+from tests.workflows.standing import lend
 from workflows.models import Cycle, Report
-from workflows.refusals import FourEyes
+from workflows.refusals import FourEyes, NotEntitled
 from workflows.steps import Step
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -59,7 +60,12 @@ def test_no_pair_of_roles_is_played_by_one_person(
     report = _reopened_in(order, own_report, cycle)
     _play(report, order, people | {hand: both}, until=later)
     said = {} if in_own_name else {"on_behalf_of": both}
-    with refused(FourEyes, "已参与这一版", report):
+    if not in_own_name and later == "signs":
+        lend(both, people[later])
+    # A second review is done for a leader of the committee alone (委托): for nobody else at all.
+    never = not in_own_name and later == "reviews again"
+    kind, words = (NotEntitled, "没有委托") if never else (FourEyes, "已参与这一版")
+    with refused(kind, words, report):
         ACTS[later](report, both if in_own_name else people[later], **said)
 
 

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from project.accounts.kept import kept_form
-from project.accounts.models import Unit, User
+from project.accounts.models import User
 from project.accounts.visitor import signed_in
 from workflows.cases.actions import may_give
 from workflows.cases.on_sheet import items_on_sheet
 from workflows.deadlines import keeps_windows
 from workflows.filling import Refusals
-from workflows.models import Cycle, Handling
+from workflows.models import Handling
 from workflows.naming.reading import sentences_naming
 from workflows.offline.scribes import enterable
 from workflows.opening_sheets import note_opening
@@ -73,7 +73,7 @@ class Part:
 def sheet(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
     """Show the unit's rows of the cycle; 404 for whoever sees none of them."""
     shown = sheet_or_404(request, plan, key, code)
-    if shown.writes:
+    if shown.writes and not getattr(shown.rows[0].report, "opened", False):
         note_opening(shown.cycle, shown.unit, signed_in(request), at=timezone.now())
     kept = kept_form(request, request.path)
     if kept is None:
@@ -194,17 +194,22 @@ def sheet_page(
         "office": office,
         "person": person,
         "asked": request.GET.urlencode(),
-        **instructions(request, sheet.cycle, sheet.unit),
+        **_instructions(request, sheet),
     }
     return render(request, "workflows/sheet.html", words | context, status=status)
 
 
-def instructions(request: HttpRequest, cycle: Cycle, unit: Unit) -> dict[str, Any]:
-    """Return the 交办事项 of the unit's sheet, and whether the person may write one."""
-    user, on = signed_in(request), timezone.localdate()
+def _instructions(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
+    """Return the 交办事项 of the unit's sheet, and whether the person may write one.
+
+    Asked only where there are any, and of whoever signs or follows the committee.
+    """
+    user, unit, cycle, on = signed_in(request), sheet.unit, sheet.cycle, timezone.localdate()
+    has_items = getattr(sheet.rows[0].report, "has_items", False)
+    gives = sheet.signs or sheet.follows_committee
     return {
-        "items": items_on_sheet(cycle, unit, user, on=on),
-        "may_give": may_give(user, unit, cycle, on=on),
+        "items": items_on_sheet(cycle, unit, user, on=on) if has_items else [],
+        "may_give": gives and may_give(user, unit, cycle, on=on),
     }
 
 

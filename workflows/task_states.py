@@ -13,9 +13,13 @@ from workflows.models import Case, TaskStateChange
 
 
 def held_task(case: Case) -> Task:
-    """Return the task of a case as it stands, held to the end of the transaction."""
+    """Return the task of a case as it stands, held to the end of the transaction.
+
+    The case has it from then on, for whoever goes on in the same act.
+    """
     rows = Task.objects.select_for_update(of=("self",)).select_related("plan")
-    return rows.get(pk=case.task_id or 0)
+    case.task = task = rows.get(pk=case.task_id or 0)
+    return task
 
 
 def settle_task(

@@ -35,6 +35,8 @@ def sign_on_paper(cycle: Cycle, at: datetime) -> PaperSignOff | None:
     """Have the first unit whose sheet waits, and can be checked, sign it on paper."""
     on = timezone.localdate(at)
     waiting = Unit.objects.filter(reports__cycle=cycle, reports__step="sign_off").distinct()
+    # Whoever is on leave has their sheet signed by who acts for them.
+    waiting = waiting.exclude(grants__user__username=ON_LEAVE)
     for unit in waiting.order_by("pk"):
         clerk = people_who_may(Permission.REPORT, unit, on=on).order_by("pk").first()
         versions = [each.version for each in to_be_signed(cycle, unit) if each.version]

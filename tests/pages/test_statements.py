@@ -65,7 +65,8 @@ def test_statements_do_not_grow_with_rows(
     few = statements(client, address)
     open_rows(cycle, MANY)
     assert statements(client, address) == few
-    assert few < 40
+    # The office's home reads the most: its piles, cases, papers to check, what nobody can take.
+    assert few < (45 if page == "home" else 40)
 
 
 def test_desks_of_review_and_signature_do_not_grow(

@@ -108,6 +108,9 @@ class Cases(RuleBasedStateMachine):
     # What people try ----------------------------------------------------------------------------
 
     @rule(kind=st.sampled_from(sorted(KINDS)), by=who, task=st.integers(0, 1))
+    def anybody_opens(self, kind: str, by: int, task: int) -> None:
+        self.open(kind, by, task)
+
     def open(self, kind: str, by: int, task: int) -> None:
         person, before = self.stage.people[by], self.traces()
         opened: list[Case] = []
@@ -121,6 +124,15 @@ class Cases(RuleBasedStateMachine):
             self.it_left_traces(case, before)
         else:
             assert self.traces() == before
+
+    @rule(kind=st.sampled_from(sorted(KINDS)), pick=who, task=st.integers(0, 1))
+    def somebody_opens(self, kind: str, pick: int, task: int) -> None:
+        """One after the other tries it, until one is let."""
+        before = Case.objects.count()
+        for number in range(PEOPLE):
+            self.open(kind, (pick + number) % PEOPLE, task)
+            if Case.objects.count() > before:
+                return
 
     @rule(case=pick, step=pick, outcome=pick, by=who, behalf=someone, say=pick)
     def anything(

@@ -24,7 +24,7 @@ from workflows.flows.case import (
 from workflows.flows.conditions import decided, told, what_was_decided
 from workflows.flows.overtaking import ENDS, cases_overtaken
 from workflows.models import AdjustmentRequest, Change
-from workflows.task_states import held_task, move_date, reword_task, settle_task
+from workflows.task_states import move_date, reword_task, settle_task
 
 
 def the_lead_or_the_office(user: User, on: date) -> Q:
@@ -132,7 +132,8 @@ class AdjustmentFlow(CaseFlow):
 
 
 def _put_forward(case: AdjustmentRequest, act: Any) -> None:
-    task, said = held_task(case), act.said
+    task: Any = case.task  # as `verify` has just held it
+    said = act.said
     case.change, case.cause = said["change"], said["cause"]
     case.document_number = said.get("document_number", "")
     case.new_text = said.get("new_text", "") if case.change == Change.TEXT else ""

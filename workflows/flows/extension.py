@@ -112,7 +112,7 @@ class ExtensionFlow(CaseFlow):
     @classmethod
     def carry_out(cls, case: ExtensionRequest, act: Any) -> None:
         if act.outcome == CaseOutcome.APPLIED:
-            task: Any = held_task(case)
+            task: Any = case.task  # as `verify` has just held it
             case.from_due_on = task.due_on
             case.asked_until, case.cause, case.progress_so_far = (act.said[name] for name in ASKED)
         if act.outcome == CaseOutcome.GRANTED:

@@ -44,7 +44,8 @@ class ReopeningFlow(CaseFlow):
 
     @classmethod
     def carry_out(cls, case: Reopening, act: Any) -> None:
-        case.cause, case.was = act.said["cause"], held_task(case).state
+        # The task as `verify` has just held it.
+        case.cause, case.was = act.said["cause"], case.task.state if case.task else ""
 
     @classmethod
     def write_beside(cls, case: Reopening, act: Any) -> None:

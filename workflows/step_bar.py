@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from workflows.case_words import CaseStep
+from workflows.case_words import TONES, CaseStep
 from workflows.flows import flow_of
 from workflows.flows.lines import end_from, steps_of
 from workflows.flows.report import ReportFlow, SignFirstReportFlow
@@ -13,8 +13,10 @@ from workflows.models import Case, CaseTransition, Report, Transition
 from workflows.moving import signs_first
 from workflows.steps import Step
 
-DONE, NOW, AHEAD, ENDED = "done", "now", "ahead", "ended"
-SAID = {DONE: "已办", NOW: "现在", AHEAD: "未到", ENDED: "已结束"}
+DONE, NOW, AHEAD, ENDED, STOPPED = "done", "now", "ahead", "ended", "stopped"
+SAID = {DONE: "已办", NOW: "现在", AHEAD: "未到", ENDED: "已结束", STOPPED: "已结束"}
+# The ends one wished for; at any other it stopped.
+WISHED = {Step.SIGNED, *(step for step, tone in TONES.items() if tone == "done")}
 
 
 class Move(Protocol):
@@ -72,7 +74,8 @@ def _stage(node: str, word: str, at: str, nodes: list[str], moves: Sequence[Move
     left = [move.at for move in moves if move.from_step == node]
     here = nodes.index(at)
     if node == at:
-        return Stage(word, ENDED if here == len(nodes) - 1 else NOW)
+        ended = ENDED if node in WISHED else STOPPED
+        return Stage(word, ended if here == len(nodes) - 1 else NOW)
     if nodes.index(node) < here:
         return Stage(word, DONE, left[-1] if left else None)
     return Stage(word, AHEAD)

@@ -69,6 +69,8 @@ def test_thirty_reports_are_reviewed_by_keyboard_alone(
         page.goto(DESK)
         acts = (approve, approve_unjudged, send_back)
         for turn in range(THIRTY):
+            # A key pressed before the page's script has run is nobody's.
+            page.wait_for_load_state()
             acts[turn % len(acts)](page)
             expect(
                 page.get_by_role("heading", name=f"待办队列（{THIRTY - turn - 1}）")

@@ -21,7 +21,7 @@ from workflows.flows.case import (
     the_unit_reports,
     the_unit_signs,
 )
-from workflows.flows.conditions import decided, what_was_decided
+from workflows.flows.conditions import decided
 from workflows.models import ActionItem, Case
 from workflows.refusals import Incomplete, NotEntitled, Refused
 
@@ -73,12 +73,12 @@ class ActionFlow(CaseFlow):
     }
 
     start = flow.StartHandle(this.open).Next(this.give)
-    give = step_of(CaseStep.GIVE).Next(this.handle, task_data=what_was_decided)
-    handle = step_of(CaseStep.HANDLE).Next(this.after_handle, task_data=what_was_decided)
+    give = step_of(CaseStep.GIVE, leads_to=this.handle)
+    handle = step_of(CaseStep.HANDLE)
     after_handle = (
         flow.Switch().Case(this.confirm, decided(CaseOutcome.ANSWERED)).Default(this.withdrawn)
     )
-    confirm = step_of(CaseStep.CONFIRM).Next(this.after_confirm, task_data=what_was_decided)
+    confirm = step_of(CaseStep.CONFIRM)
     after_confirm = (
         flow.Switch()
         .Case(this.settled, decided(CaseOutcome.FINISHED))

@@ -19,9 +19,9 @@ from workflows.flows.case import (
     step_of,
     the_office_checks,
     the_unit_reports,
-    the_unit_signs,
 )
-from workflows.flows.conditions import decided, told, what_was_decided
+from workflows.flows.conditions import decided, told
+from workflows.flows.line import THE_UNIT_SIGNS, on_or_back
 from workflows.flows.overtaking import ENDS, cases_overtaken
 from workflows.models import AdjustmentRequest, Change
 from workflows.task_states import move_date, reword_task, settle_task
@@ -48,12 +48,7 @@ class AdjustmentFlow(CaseFlow):
             withdraws=True,
             by_system=ENDS,
         ),
-        CaseStep.UNIT_SIGN: Turn(
-            the_unit_signs,
-            frozenset({CaseOutcome.SIGNED, CaseOutcome.SENT_BACK}),
-            withdraws=True,
-            by_system=ENDS,
-        ),
+        CaseStep.UNIT_SIGN: THE_UNIT_SIGNS,
         CaseStep.CHECK: Turn(
             the_office_checks(CaseKind.ADJUSTMENT),
             frozenset({CaseOutcome.PASSED, CaseOutcome.SENT_BACK}),
@@ -68,7 +63,7 @@ class AdjustmentFlow(CaseFlow):
     }
 
     start = flow.StartHandle(this.open).Next(this.apply)
-    apply = step_of(CaseStep.APPLY).Next(this.after_apply, task_data=what_was_decided)
+    apply = step_of(CaseStep.APPLY)
     after_apply = (
         flow.Switch()
         .Case(this.decide, BY_OFFICE)
@@ -76,23 +71,11 @@ class AdjustmentFlow(CaseFlow):
         .Case(this.overtaken, decided(CaseOutcome.OVERTAKEN))
         .Default(this.withdrawn)
     )
-    unit_sign = step_of(CaseStep.UNIT_SIGN).Next(this.after_unit_sign, task_data=what_was_decided)
-    after_unit_sign = (
-        flow.Switch()
-        .Case(this.check, decided(CaseOutcome.SIGNED))
-        .Case(this.withdrawn, decided(CaseOutcome.WITHDRAWN))
-        .Case(this.overtaken, decided(CaseOutcome.OVERTAKEN))
-        .Default(this.apply)
-    )
-    check = step_of(CaseStep.CHECK).Next(this.after_check, task_data=what_was_decided)
-    after_check = (
-        flow.Switch()
-        .Case(this.decide, decided(CaseOutcome.PASSED))
-        .Case(this.withdrawn, decided(CaseOutcome.WITHDRAWN))
-        .Case(this.overtaken, decided(CaseOutcome.OVERTAKEN))
-        .Default(this.apply)
-    )
-    decide = step_of(CaseStep.DECIDE).Next(this.after_decide, task_data=what_was_decided)
+    unit_sign = step_of(CaseStep.UNIT_SIGN)
+    after_unit_sign = on_or_back(this.check, CaseOutcome.SIGNED)
+    check = step_of(CaseStep.CHECK)
+    after_check = on_or_back(this.decide, CaseOutcome.PASSED)
+    decide = step_of(CaseStep.DECIDE)
     after_decide = (
         flow.Switch()
         .Case(this.granted, decided(CaseOutcome.GRANTED))

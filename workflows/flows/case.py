@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Q
+from viewflow import this
 from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.lock import SelectForUpdateLock
@@ -15,7 +16,7 @@ from project.accounts.access import Permission, committees_where, units_where
 from project.accounts.models import Role, User
 from task_table.models import OwnCheck
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
-from workflows.flows.conditions import no_page
+from workflows.flows.conditions import no_page, what_was_decided
 from workflows.models import Case
 
 Whose = Callable[[User, date], Q]
@@ -90,9 +91,13 @@ def _of_another_house(user: User) -> Q:
     return ~Q(unit__in=home.lineage if home else ())
 
 
-def step_of(title: CaseStep) -> Any:
-    """Return the node of a step at which somebody decides."""
-    return flow.View(no_page).Annotation(title=title.label)
+def step_of(step: CaseStep, leads_to: Any = None) -> Any:
+    """Return the node of a step at which somebody decides.
+
+    What was decided is handed on: to the gateway named after the step, unless it `leads_to` a node.
+    """
+    gateway = getattr(this, f"after_{step}") if leads_to is None else leads_to
+    return flow.View(no_page).Annotation(title=step.label).Next(gateway, task_data=what_was_decided)
 
 
 class CaseFlow(flow.Flow):  # type: ignore[misc]  # viewflow has no types

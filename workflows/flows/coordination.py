@@ -20,7 +20,7 @@ from workflows.flows.case import (
     the_office_reviews,
     the_unit_reports,
 )
-from workflows.flows.conditions import decided, what_was_decided
+from workflows.flows.conditions import decided
 from workflows.models import CoordinationRequest
 
 # The sides of a request: within one a person goes on, between them four eyes hold.
@@ -110,11 +110,11 @@ class CoordinationFlow(CaseFlow):
     }
 
     start = flow.StartHandle(this.open).Next(this.apply)
-    apply = step_of(CaseStep.APPLY).Next(this.after_apply, task_data=what_was_decided)
+    apply = step_of(CaseStep.APPLY)
     after_apply = (
         flow.Switch().Case(this.forward, decided(CaseOutcome.APPLIED)).Default(this.withdrawn)
     )
-    forward = step_of(CaseStep.FORWARD).Next(this.after_forward, task_data=what_was_decided)
+    forward = step_of(CaseStep.FORWARD)
     after_forward = (
         flow.Switch()
         .Case(this.answer, TO_A_UNIT)
@@ -123,7 +123,7 @@ class CoordinationFlow(CaseFlow):
         .Case(this.refused, decided(CaseOutcome.REFUSED))
         .Default(this.withdrawn)
     )
-    answer = step_of(CaseStep.ANSWER).Next(this.after_answer, task_data=what_was_decided)
+    answer = step_of(CaseStep.ANSWER)
     after_answer = (
         flow.Switch()
         .Case(this.fulfil, decided(CaseOutcome.ACCEPTED))
@@ -131,24 +131,24 @@ class CoordinationFlow(CaseFlow):
         .Case(this.withdrawn, decided(CaseOutcome.WITHDRAWN))
         .Default(this.agenda)
     )
-    agree = step_of(CaseStep.AGREE).Next(this.after_agree, task_data=what_was_decided)
+    agree = step_of(CaseStep.AGREE)
     after_agree = (
         flow.Switch()
         .Case(this.fulfil, decided(CaseOutcome.AGREED))
         .Case(this.withdrawn, decided(CaseOutcome.WITHDRAWN))
         .Default(this.settle)
     )
-    settle = step_of(CaseStep.SETTLE).Next(this.after_settle, task_data=what_was_decided)
+    settle = step_of(CaseStep.SETTLE)
     after_settle = (
         flow.Switch().Case(this.fulfil, decided(CaseOutcome.SETTLED)).Default(this.agenda)
     )
-    fulfil = step_of(CaseStep.FULFIL).Next(this.after_fulfil, task_data=what_was_decided)
+    fulfil = step_of(CaseStep.FULFIL)
     after_fulfil = flow.Switch().Case(this.confirm, decided(CaseOutcome.DONE)).Default(this.agenda)
-    confirm = step_of(CaseStep.CONFIRM).Next(this.after_confirm, task_data=what_was_decided)
+    confirm = step_of(CaseStep.CONFIRM)
     after_confirm = (
         flow.Switch().Case(this.coordinated, decided(CaseOutcome.CONFIRMED)).Default(this.fulfil)
     )
-    agenda = step_of(CaseStep.AGENDA).Next(this.after_agenda, task_data=what_was_decided)
+    agenda = step_of(CaseStep.AGENDA)
     after_agenda = (
         flow.Switch().Case(this.ruled, decided(CaseOutcome.RULED)).Default(this.taken_off)
     )

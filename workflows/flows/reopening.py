@@ -9,7 +9,6 @@ from task_table.models import TaskState
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
 from workflows.completeness import check_words
 from workflows.flows.case import CaseFlow, Turn, a_leader_decides, step_of
-from workflows.flows.conditions import what_was_decided
 from workflows.models import Reopening
 from workflows.refusals import Incomplete, Refused
 from workflows.task_states import held_task, settle_task
@@ -28,7 +27,7 @@ class ReopeningFlow(CaseFlow):
     }
 
     start = flow.StartHandle(this.open).Next(this.decide)
-    decide = step_of(CaseStep.DECIDE).Next(this.reopened, task_data=what_was_decided)
+    decide = step_of(CaseStep.DECIDE, leads_to=this.reopened)
     reopened = flow.End()
 
     @classmethod

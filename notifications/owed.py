@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from project.accounts.held import asked_once
 from project.accounts.models import User
 from workflows import desks
 from workflows.cases.dues import with_dues
@@ -22,6 +23,7 @@ class Owed:
         return sum(len(pile.reports) for pile in self.piles) + len(self.cases)
 
 
+@asked_once()
 def owed_by(person: User, *, on: date) -> Owed:
     """Return what waits for the person, as home shows it."""
     return Owed(desks.piles_of(person, on=on), with_dues(waiting_for(person, on=on), on=on))

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "project.accounts.middleware.TemporaryPassword",
+    "project.accounts.middleware.AskedOnce",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,6 +1,7 @@
 """What every test stands on: the real plan and calendar in the database, and the cast."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import settings as searching
 
 from tests.world import load_world
 
+Flush = Callable[[BaseDatabaseOperations, list[str]], None]
 pytest_plugins = ["tests.cast"]
 # How long an example takes is the machine's business: a busy one must not turn a property red.
 searching.register_profile(
@@ -51,27 +53,40 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 class _flushing_past_guards:  # noqa: N801 (reads as a phrase)
-    """Let transactional tests flush: lift the guards, flush, lay them again, load the world again.
+    """Let transactional tests flush: lay SQLite's copy back, or empty PostgreSQL and load again.
 
-    The guards refuse the DELETE by which SQLite empties a table; PostgreSQL truncates.
+    SQLite empties a table by DELETE, which the guards refuse, and one row after the other; its
+    whole file comes back from a copy in a hundredth of the time that loading the world takes.
     """
 
     def __enter__(self) -> None:
         self.operations = type(connection.ops)
         self.original = self.operations.execute_sql_flush
-        original = self.original
-
-        def execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-            guards = _drop_triggers()
-            original(self, sql_list)
-            for statement in guards:
-                self.connection.cursor().execute(statement)
-            load_world()
-
-        self.operations.execute_sql_flush = execute_sql_flush
+        afresh = self._lay_back if connection.vendor == "sqlite" else self._load_again
+        self.operations.execute_sql_flush = afresh()
 
     def __exit__(self, *exception: object) -> None:
         self.operations.execute_sql_flush = self.original
+
+    def _lay_back(self) -> Flush:
+        connection.ensure_connection()
+        copy = sqlite3.connect(":memory:")
+        connection.connection.backup(copy)
+
+        def lay_back(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+            self.connection.ensure_connection()
+            copy.backup(self.connection.connection)
+
+        return lay_back
+
+    def _load_again(self) -> Flush:
+        original = self.original
+
+        def load_again(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+            original(self, sql_list)
+            load_world()
+
+        return load_again
 
 
 @contextmanager
@@ -92,14 +107,11 @@ def lift_guards(model: type[Model]) -> Iterator[None]:
                 cursor.execute(statement)
 
 
-def _drop_triggers(table: str = "%") -> list[str]:
-    """Drop SQLite's triggers of the tables that are LIKE `table`; return how to make them again."""
-    if connection.vendor != "sqlite":
-        return []
+def _drop_triggers(table: str) -> list[str]:
+    """Drop SQLite's triggers of a table; return how to make them again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE %s",
-            [table],
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
         )
         guards = dict(cursor.fetchall())
         for name in guards:

@@ -8,17 +8,16 @@ job gives nothing, and neither does a grant whose membership is gone.
 their own: whoever asks without `delegated` learns what the person may in their own name.
 """
 
-from collections import defaultdict
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from guardian.core import ObjectPermissionChecker
 from guardian.models import GroupObjectPermission
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 
+from project.accounts.held import Held, held_by, kept_of, of_any
 from project.accounts.models import Committee, Delegation, Grant, Role, Unit, UnitKind, User
 from project.accounts.models.delegations import DELEGABLE, DelegationQuerySet
 from project.accounts.models.grants import OF_A_COMMITTEE
@@ -60,6 +59,9 @@ def units_where(
     """
     if not user.is_authenticated or not user.is_active:
         return Unit.objects.none()
+    kept = kept_of(user, on=on)
+    if kept:
+        return Unit.objects.filter(pk__in=_units_in(kept, permission, delegated=delegated))
     granted = Grant.objects.active(on=on).filter(
         # The account's row says whether it is active now; the object in hand may be old.
         user=user, user__is_active=True, role__in=roles_giving(permission)
@@ -78,6 +80,9 @@ def units_where(
 def delegations_to(user: User, *, on: date) -> DelegationQuerySet:
     """Return by which delegations the person may act for others on that day."""
     if not user.is_authenticated or not user.is_active:
+        return Delegation.objects.none()
+    kept = kept_of(user, on=on)
+    if kept and not kept.lent:
         return Delegation.objects.none()
     return Delegation.objects.in_force(on=on).to(user).for_reading()
 
@@ -115,6 +120,9 @@ def committees_where(
     """
     if not user.is_authenticated or not user.is_active:
         return Committee.objects.none()
+    kept = kept_of(user, on=on)
+    if kept:
+        return Committee.objects.filter(pk__in=_committees_in(kept, *roles, delegated=delegated))
     granted = Grant.objects.active(on=on).of_role(*roles).filter(user=user)
     own = Committee.objects.filter(pk__in=granted.values("committee"))
     if not delegated or Role.LEADER not in roles:
@@ -131,20 +139,25 @@ def reach_of(user: User, *, on: date) -> dict[Permission | Role, frozenset[int]]
     The same as `units_where` and `committees_where` say, what was delegated with it, in one
     statement for a whole page: it is about what one sees.
     """
-    held = [_tagged(each, units_where(user, each, on=on, delegated=True)) for each in Permission]
-    held += [
-        _tagged(role, committees_where(user, role, on=on, delegated=True))
-        for role in OF_A_COMMITTEE
-    ]
-    first, *others = held
-    keys: dict[str, set[int]] = defaultdict(set)
-    for what, key in first.union(*others, all=True):
-        keys[what].add(key)
-    return {what: frozenset(keys[what]) for what in (*Permission, *OF_A_COMMITTEE)}
+    if not user.is_authenticated or not user.is_active:
+        return {what: frozenset() for what in (*Permission, *OF_A_COMMITTEE)}
+    held = held_by(user, on=on)
+    units = {each: _units_in(held, each, delegated=True) for each in Permission}
+    return units | {each: _committees_in(held, each, delegated=True) for each in OF_A_COMMITTEE}
 
 
-def _tagged(what: Permission | Role, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
-    return rows.order_by().values_list(Value(str(what)), "pk")
+def _units_in(held: Held, permission: Permission, *, delegated: bool) -> frozenset[int]:
+    """Return the keys `units_where` selects: granted and carried, and those lent if asked."""
+    roles = roles_giving(permission)
+    own = of_any(held.carried, [permission]) & of_any(held.granted, roles)
+    return own | of_any(held.lent, roles) if delegated else own
+
+
+def _committees_in(held: Held, *roles: Role, delegated: bool) -> frozenset[int]:
+    """Return the keys `committees_where` selects."""
+    own = of_any(held.granted, roles)
+    lends = delegated and Role.LEADER in roles
+    return own | of_any(held.lent, [Role.LEADER]) if lends else own
 
 
 def administers(user: User, role: Role, *, on: date) -> bool:

@@ -1,10 +1,14 @@
-"""Whoever still has a temporary password changes it before anything else."""
+"""A temporary password is changed before anything else; what a page asks it asks once."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from project.accounts.held import asked_once
+
+READING = ("GET", "HEAD")
 
 
 class TemporaryPassword:
@@ -18,6 +22,19 @@ class TemporaryPassword:
         if temporary and request.path not in _ways_out():
             return redirect("account_change_password")
         return self.get_response(request)
+
+
+class AskedOnce:
+    """Read once what its people hold while a page is shown; an act asks anew each time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in READING:
+            return self.get_response(request)
+        with asked_once():
+            return self.get_response(request)
 
 
 def _ways_out() -> set[str]:

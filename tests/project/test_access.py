@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.contrib.auth.models import Permission as AuthPermission
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from time_machine import TimeMachineFixture
 
@@ -13,6 +14,7 @@ from project.accounts.access import (
     Permission,
     administers,
     committees_where,
+    delegations_to,
     leaders_of,
     may,
     people_who_may,
@@ -20,9 +22,12 @@ from project.accounts.access import (
     units_where,
 )
 from project.accounts.granting import give, group_name, keep_memberships, make_groups, revoke
+from project.accounts.held import asked_once
 from project.accounts.models import Role, Unit, User
+from project.accounts.models.grants import OF_A_COMMITTEE
 from task_table.models import Plan
 from tests.cast import TODAY, person, unit
+from tests.workflows.standing import lend
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
@@ -71,6 +76,45 @@ def test_the_reach_of_one_statement_is_what_the_many_say(plan: Plan, leader: Use
             keys = committees_where(each, role, on=TODAY).values_list("pk", flat=True)
             assert reach[role] == set(keys)
     assert reach_of(leader, on=TODAY)[Role.LEADER] == {plan.committee_id}
+
+
+def test_what_is_read_once_for_a_page_is_what_is_asked_each_time(
+    plan: Plan, leader: User, signer: User, liaison: User
+) -> None:
+    lend(signer, liaison)
+    lend(leader, liaison)
+    for each in (liaison, signer, leader, person("无授权", "mzj")):
+        asked = _all_that_is_asked(each)
+        with asked_once():
+            assert _all_that_is_asked(each) == asked
+
+
+def _all_that_is_asked(user: User) -> list[list[Model]]:
+    units = [
+        units_where(user, permission, on=TODAY, delegated=delegated)
+        for permission in Permission
+        for delegated in (False, True)
+    ]
+    committees = [
+        committees_where(user, role, on=TODAY, delegated=delegated)
+        for role in OF_A_COMMITTEE
+        for delegated in (False, True)
+    ]
+    lent = delegations_to(user, on=TODAY)
+    return [list(each.order_by("pk")) for each in (*units, *committees, lent)]
+
+
+def test_a_page_reads_it_once_and_an_act_each_time(
+    liaison: User, security_admin: User, plan: Plan
+) -> None:
+    with asked_once(), CaptureQueriesContext(connection) as asked:
+        keys = [set(units_where(liaison, each, on=TODAY).values_list("pk")) for each in Permission]
+    assert len(asked) <= 1 + len(keys)
+    with asked_once():
+        assert units_where(liaison, Permission.REPORT, on=TODAY).exists()
+        revoke(liaison.grants.get(), by=security_admin, why="调离")
+        assert not may(liaison, Permission.REPORT, unit("mzj"), on=TODAY)
+    assert not units_where(liaison, Permission.REPORT, on=TODAY).exists()
 
 
 def test_being_at_home_in_a_unit_gives_nothing(plan: Plan) -> None:

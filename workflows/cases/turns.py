@@ -1,14 +1,18 @@
 """Whose turn a case is: what waits for a person, and which outcomes are theirs to decide."""
 
+from collections import defaultdict
 from datetime import date
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from project.accounts.access import delegations_to
 from project.accounts.models import Delegation, Role, User
-from workflows.case_words import NEEDS_A_REASON, CaseOutcome, CaseStep
+from workflows.case_words import NEEDS_A_REASON, CaseKind, CaseOutcome, CaseStep
 from workflows.flows import CASE_FLOWS, flow_of
-from workflows.flows.case import CaseFlow
+from workflows.flows.case import Whose
 from workflows.models import Case, CaseTransition
 from workflows.models.cases import CaseQuerySet
 from workflows.moving import hands_on_case, may_act
@@ -20,11 +24,9 @@ def waiting_for(user: User, *, on: date) -> CaseQuerySet:
     What they may not take because of their own hand in it is left out, and what is not owed.
     """
     whole = Q(pk__in=[])
-    for kind, flow in CASE_FLOWS.items():
-        for step, turn in flow.turns.items():
-            if not turn.owed:
-                continue
-            whole |= Q(kind=kind, step=step) & turn.whose(user, on) & ~_handled(user, step, flow)
+    for whose, turns in _owed().items():
+        at_step = [_at(turn) & ~_handled(user, turn) for turn in turns]
+        whole |= whose(user, on) & reduce(or_, at_step)
     for each in delegations_to(user, on=on):
         whole |= _waiting_by(each, user, on)
     return Case.objects.for_moving().filter(whole).order_by("step_since", "pk")
@@ -38,12 +40,31 @@ def _waiting_by(lent: Delegation, user: User, on: date) -> Q:
         if role == Role.LEADER
         else Q(unit=lent.grant.unit_id)
     )
+    for whose, turns in _owed(by=role).items():
+        at_step = [_at(each) & ~(_handled(user, each) | _handled(absent, each)) for each in turns]
+        whole |= whose(absent, on) & scope & reduce(or_, at_step)
+    return whole
+
+
+class OwedTurn(NamedTuple):
+    """A step of one kind of case that is somebody's to take."""
+
+    kind: CaseKind
+    step: CaseStep
+
+
+def _owed(by: Role | None = None) -> dict[Whose, list[OwedTurn]]:
+    """Return the steps that are owed, by whose they are: their people are asked for once."""
+    owed: dict[Whose, list[OwedTurn]] = defaultdict(list)
     for kind, flow in CASE_FLOWS.items():
         for step, turn in flow.turns.items():
-            if turn.role == role and turn.owed:
-                hands = _handled(user, step, flow) | _handled(absent, step, flow)
-                whole |= Q(kind=kind, step=step) & turn.whose(absent, on) & scope & ~hands
-    return whole
+            if turn.owed and by in (None, turn.role):
+                owed[turn.whose].append(OwedTurn(CaseKind(kind), step))
+    return owed
+
+
+def _at(turn: OwedTurn) -> Q:
+    return Q(kind=turn.kind, step=turn.step)
 
 
 def names_to_decide_in(case: Case, user: User, *, on: date) -> list[User | None]:
@@ -66,11 +87,12 @@ def _may_act_for(case: Case, step: CaseStep, user: User, absent: User, on: date)
     )
 
 
-def _handled(user: User, step: CaseStep, flow: type[CaseFlow]) -> Q:
+def _handled(user: User, turn: OwedTurn) -> Q:
     """Cases in which the person acted for another side; the first step takes anybody."""
-    if step == next(iter(flow.turns)):
+    flow = CASE_FLOWS[turn.kind]
+    if turn.step == next(iter(flow.turns)):
         return Q(pk__in=[])
-    moves = CaseTransition.objects.exclude(from_step__in=flow.of_one_hand(step)).exclude(
+    moves = CaseTransition.objects.exclude(from_step__in=flow.of_one_hand(turn.step)).exclude(
         outcome=CaseOutcome.WITHDRAWN
     )
     own = moves.filter(Q(by=user) | Q(on_behalf_of=user))

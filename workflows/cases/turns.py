@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from project.accounts.access import delegations_to
+from project.accounts.held import asked_once
 from project.accounts.models import Delegation, Role, User
 from workflows.case_words import NEEDS_A_REASON, CaseKind, CaseOutcome, CaseStep
 from workflows.flows import CASE_FLOWS, flow_of
@@ -18,6 +19,7 @@ from workflows.models.cases import CaseQuerySet
 from workflows.moving import hands_on_case, may_act
 
 
+@asked_once()
 def waiting_for(user: User, *, on: date) -> CaseQuerySet:
     """Return the open cases at a step that is the person's to take, the oldest first.
 

@@ -56,6 +56,10 @@ def plan(db: None, clock: object) -> Plan:
 
 @pytest.fixture
 def figures_asked(plan: Plan) -> Plan:
+    return ask_for_figures(plan)
+
+
+def ask_for_figures(plan: Plan) -> Plan:
     """Ask for figures as the shipped plan does: 市民政局's row on task 1 carries indicator 3."""
     for _, profile in shipped_plans():
         link_indicators(plan, profile)

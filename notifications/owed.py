@@ -23,7 +23,7 @@ class Owed:
         return sum(len(pile.reports) for pile in self.piles) + len(self.cases)
 
 
-@asked_once()
 def owed_by(person: User, *, on: date) -> Owed:
     """Return what waits for the person, as home shows it."""
-    return Owed(desks.piles_of(person, on=on), with_dues(waiting_for(person, on=on), on=on))
+    with asked_once(person):
+        return Owed(desks.piles_of(person, on=on), with_dues(waiting_for(person, on=on), on=on))

@@ -13,6 +13,7 @@ from django.db.models import Model
 from hypothesis import HealthCheck
 from hypothesis import settings as searching
 
+from project.installation.models import is_demo
 from tests.world import load_world
 
 Flush = Callable[[BaseDatabaseOperations, list[str]], None]
@@ -41,6 +42,12 @@ def plain_static_files(settings: Any) -> None:
 def quick_passwords(settings: Any) -> None:
     """Hash quickly: a real hash takes a third of a second, and these tests make hundreds."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def unsettled() -> None:
+    """Forget what the last test's database was for: each has its own."""
+    is_demo.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 A page asks some thirty times which units somebody may see. While it is shown nothing of that
 changes, so within `asked_once` it is read once; an act, which must know it now, asks each time.
+Who else may act is asked for many people in one statement: for them nothing is kept.
 """
 
 from collections import defaultdict
@@ -11,6 +12,7 @@ from contextvars import ContextVar
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from guardian.models import GroupObjectPermission
@@ -31,14 +33,16 @@ class Held(NamedTuple):
     lent: Keys
 
 
-_kept: ContextVar[dict[tuple[int, date], Held] | None] = ContextVar("held", default=None)
+# By person: None is who is not signed in.
+Kept = dict[int | None, dict[date, Held]]
+_kept: ContextVar[Kept] = ContextVar("held")
 
 
 @contextmanager
-def asked_once() -> Iterator[None]:
-    """Read what people hold once for as long as this lasts; for what only reads."""
-    outer = _kept.get()
-    token = _kept.set({} if outer is None else outer)
+def asked_once(user: User | AnonymousUser) -> Iterator[None]:
+    """Read what this person holds once for as long as this lasts; for what only reads."""
+    kept: Kept = {user.pk: {}}
+    token = _kept.set(kept | _kept.get({}))
     try:
         yield
     finally:
@@ -57,13 +61,12 @@ def held_by(user: User, *, on: date) -> Held:
 
 def kept_of(user: User, *, on: date) -> Held | None:
     """Return what the person holds as it was read once; None outside `asked_once`."""
-    kept = _kept.get()
+    kept = _kept.get({}).get(user.pk)
     if kept is None:
         return None
-    key = (user.pk, on)
-    if key not in kept:
-        kept[key] = _read(user, on)
-    return kept[key]
+    if on not in kept:
+        kept[on] = _read(user, on)
+    return kept[on]
 
 
 def _read(user: User, on: date) -> Held:

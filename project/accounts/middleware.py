@@ -25,7 +25,7 @@ class TemporaryPassword:
 
 
 class AskedOnce:
-    """Read once what its people hold while a page is shown; an act asks anew each time."""
+    """Read once what its reader holds while a page is shown; an act asks anew each time."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,7 +33,7 @@ class AskedOnce:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in READING:
             return self.get_response(request)
-        with asked_once():
+        with asked_once(request.user):
             return self.get_response(request)
 
 

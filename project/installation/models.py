@@ -1,5 +1,7 @@
 """The flag in the database that says whether all its data are fictional (演示)."""
 
+from functools import cache
+
 from django.db import models
 from django.db.models import Q
 
@@ -37,11 +39,16 @@ class Installation(models.Model):
 def settle(wanted: Kind) -> None:
     """Make the database one of this kind at its first start; raises WrongKind if it is another."""
     row, _ = Installation.objects.get_or_create(only=True, defaults={"kind": wanted})
+    is_demo.cache_clear()
     if row.kind == wanted:
         return
     raise WrongKind(NOT_FOR_REAL if row.kind == Kind.DEMO else NOT_FOR_DEMO)
 
 
+@cache
 def is_demo() -> bool:
-    """Say whether everything in this database is fictional; a database not settled is not."""
+    """Say whether everything in this database is fictional; a database not settled is not.
+
+    It is said once, before the first page is served: a process need not ask for every page.
+    """
     return Installation.objects.filter(kind=Kind.DEMO).exists()

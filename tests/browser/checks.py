@@ -24,17 +24,24 @@ AXE_OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+# What a style for narrow windows can break; all else is in the words of the page.
+OF_WIDTH = ["color-contrast", "target-size", "scrollable-region-focusable", "aria-hidden-focus"]
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, options: Mapping[str, Any] = AXE_OPTIONS) -> list[str]:
     """Ask axe-core; colours it cannot decide are decided by `contrast`."""
     page.evaluate(_axe_source())
-    found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
+    found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"axe {rule['id']}: {' '.join(map(str, node['target']))}: {_advice(node)}"
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
+
+
+def axe_of_width(page: Page) -> list[str]:
+    """Ask axe-core only what another width of the window can change."""
+    return axe(page, {**AXE_OPTIONS, "runOnly": {"type": "rule", "values": OF_WIDTH}})
 
 
 def contrast(page: Page) -> list[str]:

@@ -41,6 +41,15 @@ BAD = [
         ),
     ),
     Bad(
+        checks.axe_of_width,
+        "axe color-contrast",
+        page(
+            "<p class=faint>浅色文字</p>",
+            style="@media (max-width: 40rem) { .faint { color: #999 } }",
+        ),
+        NARROW,
+    ),
+    Bad(
         checks.contrast,
         "button「提交」: border",
         page(BUTTON, style="button { border-color: #ddd }"),

@@ -24,12 +24,13 @@ T = TypeVar("T")
 # The walks with Tab come last: they move the focus, and the skip link changes the address.
 EVERYWHERE: tuple[checks.Check, ...] = (
     checks.document,
-    checks.axe,
     checks.contrast,
     checks.layout,
     focus,
     skip_link,
 )
+WIDE: tuple[checks.Check, ...] = (checks.axe, checks.text_resize)
+NARROW: tuple[checks.Check, ...] = (checks.axe_of_width,)
 
 
 @dataclass
@@ -148,8 +149,8 @@ def _look_over(
 
 def _checks(cookies: Cookies, width: Width) -> list[checks.Check]:
     signed_in = [checks.navigation] if cookies else []
-    resize = [checks.text_resize] if width is Width.WIDE else []
-    return [*signed_in, *resize, *EVERYWHERE]
+    at_width = WIDE if width is Width.WIDE else NARROW
+    return [*signed_in, *at_width, *EVERYWHERE]
 
 
 def _plain(chromium: Chromium, page: Page, url: str, address: str, cookies: Cookies) -> list[str]:

@@ -19,19 +19,24 @@ from workflows.models.cases import CaseQuerySet
 from workflows.moving import hands_on_case, may_act
 
 
-@asked_once()
 def waiting_for(user: User, *, on: date) -> CaseQuerySet:
     """Return the open cases at a step that is the person's to take, the oldest first.
 
     What they may not take because of their own hand in it is left out, and what is not owed.
     """
+    with asked_once(user):
+        whole = _whose_own(user, on)
+        for each in delegations_to(user, on=on):
+            whole |= _waiting_by(each, user, on)
+    return Case.objects.for_moving().filter(whole).order_by("step_since", "pk")
+
+
+def _whose_own(user: User, on: date) -> Q:
     whole = Q(pk__in=[])
     for whose, turns in _owed().items():
         at_step = [_at(turn) & ~_handled(user, turn) for turn in turns]
         whole |= whose(user, on) & reduce(or_, at_step)
-    for each in delegations_to(user, on=on):
-        whole |= _waiting_by(each, user, on)
-    return Case.objects.for_moving().filter(whole).order_by("step_since", "pk")
+    return whole
 
 
 def _waiting_by(lent: Delegation, user: User, on: date) -> Q:

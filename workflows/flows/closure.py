@@ -30,7 +30,7 @@ from workflows.task_states import settle_task
 
 def leads_owing_a_word(case: Any) -> Any:
     """Return the task's other leads that said nothing of this round of the claim."""
-    said = LeadConcurrence.objects.filter(closure=case.pk, round=F("closure__round"))
+    said = LeadConcurrence.objects.filter(closure=case.pk, round=case.round)
     leads = Assignment.objects.filter(task=case.task_id, role=AssignmentRole.LEAD)
     return leads.exclude(unit=case.unit_id).exclude(unit__in=said.values("unit"))
 
@@ -166,8 +166,6 @@ def _claim(case: ClosureRequest, said: Any) -> None:
 
 def _begin_round(case: ClosureRequest, said: Any) -> None:
     case.round += 1
-    # At once: whoever still owes a word is asked of the round as the database has it.
-    ClosureRequest.objects.filter(pk=case.pk).update(round=case.round)
     files = Evidence.objects.filter(uuid__in=said.get("evidence", ())).order_by("pk")
     EvidenceOfClosure.objects.bulk_create(
         EvidenceOfClosure(closure=case, round=case.round, evidence=each) for each in files

@@ -63,8 +63,8 @@ def open_case(case: AnyCase, *, by: User, at: datetime | None = None, **said: An
         flow.verify(case, act)
         flow.carry_out(case, act)
         case.save()
+        # Written with the step it stands at behind the first.
         case.process = flow.start.run(case=as_case(case))
-        case.save(update_fields=("process",))
         # Nobody else knows of it yet: its row needs no lock.
         with held_by(flow, case.process_id):
             _move(case, act, is_written=True)

@@ -28,9 +28,10 @@ def tell_returns() -> str:
 
 
 def tell_notices() -> str:
-    """Tell people of posts they took over, and units of 特许补报."""
-    handovers, exceptions = notices.tell_handovers(), notices.tell_exceptions()
-    return f"交接通知 {handovers} 件，特许补报通知 {exceptions} 件"
+    """Tell people of posts they took over or act in, and units of 特许补报."""
+    handovers, lent = notices.tell_handovers(), notices.tell_delegations()
+    exceptions = notices.tell_exceptions()
+    return f"交接通知 {handovers} 件，委托通知 {lent} 件，特许补报通知 {exceptions} 件"
 
 
 def tell_urges() -> str:

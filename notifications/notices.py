@@ -1,4 +1,4 @@
-"""Tells people of what was decided about them: a post they took over, 特许补报 given or taken back.
+"""Tells people of what was decided about them: a post taken over or lent, 特许补报 given or not.
 
 Rows first, like the notice of a return: the same act is told once to each person, however often
 this runs.
@@ -11,17 +11,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from notifications.letters import Letter
-from notifications.letters.notices import excepted, handed_over, withdrawn
+from notifications.letters.notices import delegated, excepted, handed_over, withdrawn
 from notifications.models import Kind, Message
 from notifications.outbox import post
 from project.accounts.access import Permission, people_who_may
-from project.accounts.models import Grant
+from project.accounts.models import Delegation, Grant
 from workflows.models import WindowException
 
-Row = TypeVar("Row", Grant, WindowException)
+Row = TypeVar("Row", Grant, Delegation, WindowException)
 # What is older was told, or there was nobody to tell; a new liaison reads it on the pages.
 FRESH = timedelta(days=3)
 GIVEN, TAKEN_BACK = "准予", "收回"
+LENT, ENDED = "委托", "结束"
 
 
 def tell_handovers(*, at: datetime | None = None) -> int:
@@ -34,6 +35,25 @@ def tell_handovers(*, at: datetime | None = None) -> int:
         post(
             handed_over(grant), kind=Kind.HANDED_OVER, subject=_subject(grant), period="交接",
             to=[grant.user], expires_on=on + FRESH, at=at,
+        )  # fmt: skip
+    return len(untold)
+
+
+def tell_delegations(*, at: datetime | None = None) -> int:
+    """Tell who acts for another, from when to when, and that it ended early; return how many."""
+    at = at or timezone.now()
+    rows = Delegation.objects.for_reading()
+    made = rows.not_ended().filter(made_at__gte=at - FRESH)
+    ended = rows.filter(ended_at__gte=at - FRESH)
+    return _tell_delegates(made, LENT, at) + _tell_delegates(ended, ENDED, at)
+
+
+def _tell_delegates(rows: QuerySet[Delegation], period: str, at: datetime) -> int:
+    untold = _untold(rows, Kind.DELEGATED, period)
+    for each in untold:
+        post(
+            delegated(each), kind=Kind.DELEGATED, subject=_subject(each), period=period,
+            to=[each.delegate], expires_on=timezone.localdate(at) + FRESH, at=at,
         )  # fmt: skip
     return len(untold)
 
@@ -82,5 +102,5 @@ def _untold(rows: QuerySet[Row], kind: Kind, period: str = "交接") -> list[Row
     return [each for each in found if _subject(each) not in told]
 
 
-def _subject(row: Grant | WindowException) -> str:
+def _subject(row: Grant | Delegation | WindowException) -> str:
     return f"{row._meta.model_name}:{row.pk}"

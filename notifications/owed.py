@@ -1,4 +1,4 @@
-"""All that waits for a person on a day: the reports of their piles, and the cases of their turn."""
+"""All that waits for a person on a day: reports of their piles, cases of their turn, papers."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,8 @@ from project.accounts.models import User
 from workflows import desks
 from workflows.cases.dues import with_dues
 from workflows.cases.turns import waiting_for
-from workflows.models import Case
+from workflows.models import Case, PaperSignOff
+from workflows.paper.reading import papers_to_check
 
 
 @dataclass(frozen=True)
@@ -17,13 +18,19 @@ class Owed:
 
     piles: list[desks.Pile]
     cases: list[Case]
+    papers: list[PaperSignOff]
 
     @property
     def count(self) -> int:
-        return sum(len(pile.reports) for pile in self.piles) + len(self.cases)
+        reports = sum(len(pile.reports) for pile in self.piles)
+        return reports + len(self.cases) + len(self.papers)
 
 
 def owed_by(person: User, *, on: date) -> Owed:
     """Return what waits for the person, as home shows it."""
     with asked_once(person):
-        return Owed(desks.piles_of(person, on=on), with_dues(waiting_for(person, on=on), on=on))
+        return Owed(
+            desks.piles_of(person, on=on),
+            with_dues(waiting_for(person, on=on), on=on),
+            list(papers_to_check(person, on=on)),
+        )

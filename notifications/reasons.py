@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from notifications.chasing import SUBJECT
 from notifications.models import Digest, Kind, Message, Summary
-from notifications.notices import GIVEN
+from notifications.notices import ENDED, GIVEN
 from notifications.owed import owed_by
 from project.accounts.access import Permission, committees_served, committees_where, units_where
 from project.accounts.models import Delegation, Grant, Role
@@ -72,6 +72,20 @@ def _reports_for_its_unit(message: Message, on: date) -> bool:
 def _holds_the_post(message: Message, on: date) -> bool:
     key = int(message.subject.partition(":")[2])
     return Grant.objects.active(on=on).filter(pk=key, user=message.recipient).exists()
+
+
+def _is_the_delegate(message: Message, on: date) -> bool:
+    return _delegation_of(message).to(message.recipient).exists()
+
+
+def _is_lent_as_told(message: Message, on: date) -> bool:
+    """Say whether it lasts yet; that it ended early is worth knowing at any time."""
+    lasts = _delegation_of(message).not_ended().filter(until_on__gte=on)
+    return message.period == ENDED or lasts.exists()
+
+
+def _delegation_of(message: Message) -> DelegationQuerySet:
+    return Delegation.objects.filter(pk=int(message.subject.partition(":")[2]))
 
 
 def _is_of_the_excepted_unit(message: Message, on: date) -> bool:
@@ -169,6 +183,7 @@ _THEIRS: dict[Kind, Answer] = {
     Kind.REMINDER: _grants_are_as_then,
     Kind.RETURNED: _reports_for_its_unit,
     Kind.HANDED_OVER: _holds_the_post,
+    Kind.DELEGATED: _is_the_delegate,
     Kind.EXCEPTED: _is_of_the_excepted_unit,
     Kind.PASSED_ON: _sees_the_case,
     Kind.ANSWERED: _sees_the_case,
@@ -182,6 +197,7 @@ _WANTED: dict[Kind, Answer] = {
     Kind.REMINDER: _owes_something,
     Kind.RETURNED: _waits_for_a_reply,
     Kind.HANDED_OVER: _always,
+    Kind.DELEGATED: _is_lent_as_told,
     Kind.EXCEPTED: _is_as_told,
     Kind.URGED: _still_gave_nothing,
     Kind.PASSED_ON: _still_to_be_answered,

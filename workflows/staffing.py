@@ -52,6 +52,7 @@ def _review_gaps(plan: Plan, unit: Unit, on: date) -> Iterator[str]:
     elif all(_at_home(reviewer, unit) for reviewer in reviewers):
         yield from _second_review_gap(plan, unit, reviewers, on)
         yield from _own_check_gaps(plan, unit)
+        yield from _closing_gap(plan, unit, on)
 
 
 def _second_review_gap(plan: Plan, unit: Unit, own: list[User], on: date) -> Iterator[str]:
@@ -70,6 +71,16 @@ def _own_check_gaps(plan: Plan, unit: Unit) -> Iterator[str]:
     kinds = "、".join(kind for kind, check in checks.items() if check == OwnCheck.OTHER_UNIT)
     if kinds:
         yield f"{unit}的{kinds}只由其他单位的审核人核查，现在没有这样的人：请授权另一单位的审核人。"
+
+
+def _closing_gap(plan: Plan, unit: Unit, on: date) -> Iterator[str]:
+    """A closing needs somebody from outside at its check or its decision, whatever is set."""
+    leaders = leaders_of(plan.committee, on=on).select_related("home_unit")
+    if all(_at_home(leader, unit) for leader in leaders):
+        yield (
+            f"{unit}牵头的任务办结销号时没有外单位的人核查或审定："
+            "请授权另一单位的审核人，或不在该单位任职的残工委领导。"
+        )
 
 
 def _has_leader(plan: Plan, own: list[User], on: date) -> bool:

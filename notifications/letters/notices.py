@@ -1,13 +1,18 @@
-"""The notices of what was decided about a person or a unit: 交接, 特许补报 given and taken back."""
+"""The notices of what was decided about a person or a unit: 交接, 委托, 特许补报."""
 
 from notifications.letters import Letter, compose
-from project.accounts.models import Grant, Role
+from project.accounts.models import Delegation, Grant, Role
 from workflows.models import WindowException
 
 
 def handed_over(grant: Grant) -> Letter:
     """Return the letter to who took over a post; a reviewer has no list of a unit's."""
     return compose("handed_over", grant=grant, has_list=grant.role != Role.REVIEWER)
+
+
+def delegated(delegation: Delegation) -> Letter:
+    """Return the letter to who acts for another, or no longer does."""
+    return compose("delegated", lent=delegation)
 
 
 def excepted(given: WindowException) -> Letter:

@@ -31,4 +31,4 @@ def reminder(owed: Owed, *, on: date) -> Letter:
         for pile in owed.piles
         if pile.reports
     ]
-    return compose("reminder", lists=lists, cases=owed.cases, count=owed.count, on=on)
+    return compose("reminder", lists=lists, owed=owed, on=on)

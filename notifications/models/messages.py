@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     REMINDER = "reminder", "每日提醒"
     RETURNED = "returned", "退回通知"
     HANDED_OVER = "handed_over", "交接通知"
+    DELEGATED = "delegated", "委托通知"
     EXCEPTED = "excepted", "特许补报通知"
     URGED = "urged", "催办"
     PASSED_ON = "passed_on", "转办通知"

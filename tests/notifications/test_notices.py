@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from notifications.models import Kind, Message
-from notifications.notices import tell_exceptions, tell_handovers
+from notifications.notices import tell_delegations, tell_exceptions, tell_handovers
 from notifications.reasons import NOTHING_LEFT, is_theirs, reason_gone
+from project.accounts.delegating import end
 from project.accounts.granting import revoke
 from project.accounts.handing_over import hand_over
 from project.accounts.models import Role, User
 from tests.cast import MORNING, TODAY, person, unit
+from tests.workflows.standing import lend
 from workflows.cycles.excepting import give_exception, withdraw_exception
 from workflows.models import Cycle
 
@@ -73,3 +75,34 @@ def test_a_units_liaisons_are_told_what_was_given_and_taken_back(
     assert letters(signer, Kind.EXCEPTED) == []
     give_exception(cycle, mzj, by=reviewer, until_on=MARCH, reason="又要补报。")
     assert reason_gone(ended, on=TODAY) == NOTHING_LEFT
+
+
+def test_the_delegate_is_told_once_and_again_when_it_ends_early(
+    signer: User, second_liaison: User
+) -> None:
+    lent = lend(signer, second_liaison)
+    assert (tell_delegations(), tell_delegations()) == (1, 0)
+    (letter,) = letters(second_liaison, Kind.DELEGATED)
+    assert letter.title == f"委托：{signer}委托您办理市民政局签批人的事项"
+    assert "自2026年1月9日起至2026年1月16日止" in letter.text
+    assert f"请选择“代{signer}”" in letter.html
+    assert is_theirs(letter, on=TODAY)
+    assert reason_gone(letter_by_mail(letter), on=TODAY + timedelta(days=8)) == NOTHING_LEFT
+    end(lent, by=signer)
+    assert (tell_delegations(), tell_delegations()) == (1, 0)
+    told, ended = letters(second_liaison, Kind.DELEGATED)
+    assert reason_gone(letter_by_mail(told), on=TODAY) == NOTHING_LEFT
+    assert ended.title == f"委托：{signer}已结束委托您办理市民政局签批人的事项"
+    assert reason_gone(letter_by_mail(ended), on=TODAY) == ""
+    assert not letters(signer, Kind.DELEGATED)
+
+
+def letter_by_mail(letter: Message) -> Message:
+    """The same letter with somebody to send it to."""
+    letter.recipient.email = "liaison2@example.invalid"
+    return letter
+
+
+def test_an_old_delegation_is_not_told(signer: User, second_liaison: User) -> None:
+    lend(signer, second_liaison)
+    assert tell_delegations(at=MORNING + timedelta(days=4)) == 0

@@ -12,6 +12,7 @@ from notifications.reminding import owing, remind, tell_returns
 from project.accounts.granting import give, revoke
 from project.accounts.models import Grant, Role, User
 from tests.cast import LONG_AGO, MORNING, TODAY, report_on, unit
+from tests.workflows.paperwork import brought, printed
 from tests.workflows.playing import approve, send_back, submit
 from workflows.models import Cycle, Report
 
@@ -33,6 +34,18 @@ def test_who_owes_gets_one_letter_that_lists_everything(cycle: Cycle, liaison: U
     for words in ("第1项", "第2项", "还有4个工作日", "http"):
         assert words in letter.text
         assert words in letter.html
+
+
+def test_who_could_check_a_signed_sheet_is_reminded_of_it(
+    report: Report, liaison: User, second_liaison: User, reviewer: User
+) -> None:
+    paper = brought(printed(approve(submit(report, liaison), reviewer), liaison), liaison)
+    remind(on=TODAY)
+    (letter,) = letters(second_liaison)
+    assert letter.title == "2026年1月9日待办1项：待核对的线下签批1件"
+    assert f"市民政局2025年第4季度：{liaison}于1月9日 10:00录入" in letter.text
+    assert f"/papers/{paper.pk}/" in letter.html
+    assert not any("线下签批" in each.title for each in letters(liaison))
 
 
 def test_who_owes_nothing_gets_no_letter(

@@ -302,12 +302,11 @@ def test_fifty_to_a_page(admin: Client) -> None:
 
 def test_the_list_needs_no_more_statements_for_more_people(admin: Client) -> None:
     counts = []
+    admin.get("/people/")  # a process asks once whether it serves a demo
     for wanted in (3, 60):
         while User.objects.count() < wanted:
             person("科员", "mzj")
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             admin.get("/people/")
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from project.accounts.models import User
 from tests.cast import report_on
-from tests.workflows import casework
-from tests.workflows.playing import approve, approve_again, send_back, sign, submit, write
-from workflows.models import Cycle, Report
+from tests.workflows import casework, closing_work
+from tests.workflows.actionwork import instruct
+from tests.workflows.coordinating import raise_one
+from tests.workflows.playing import approve, approve_again, prove, send_back, sign, submit, write
+from workflows.models import Case, Cycle, Report
 from workflows.moving import complete_step
 from workflows.steps import Outcome, Step
 
@@ -75,3 +78,41 @@ def test_a_step_of_a_case_costs_forty_statements_at_most(
         "grant": counted(lambda: casework.grant(case, leader)),
     }
     assert max(counts.values()) <= MOST, counts
+
+
+def test_opening_a_case_of_any_kind_costs_forty_statements_at_most(
+    cycle: Cycle, figures_asked: object, liaison: User, signer: User, reviewer: User, leader: User
+) -> None:
+    """At its fullest: the claim brings a figure and a file."""
+    cycle.plan.tasks.filter(number="1").update(standing=False)
+    task, report = cycle.plan.tasks.get(number="1"), report_on(cycle, "1", "mzj")
+    file = prove(report, liaison)
+    write(report, liaison, status="under_way", progress="已发放。", figures={"figure-3": "99.5"})
+    sign(approve(submit(report, liaison), reviewer), signer)
+    ContentType.objects.get_for_model(Case)  # a process asks for it once
+    counts = {
+        "raise": counted(lambda: raise_one(report, liaison)),
+        "instruct": counted(lambda: instruct(cycle, leader)),
+        "claim": counted(
+            lambda: closing_work.claim(
+                task, liaison, evidence=(str(file.uuid),), figures={"figure-3": "99.5"}
+            )
+        ),
+        "adjust": counted(lambda: closing_work.adjust(task, reviewer, change="terminate")),
+    }
+    assert max(counts.values()) <= MOST, counts
+
+
+def test_ending_a_task_costs_forty_statements_and_forty_at_most_for_each_case_it_ends(
+    cycle: Cycle, liaison: User, reviewer: User, leader: User
+) -> None:
+    """A case that ends with its task goes through the door itself: a step of its own."""
+    task = casework.dated_task(cycle.plan)
+    closing_work.claim(task, liaison)
+    casework.ask(task, liaison)
+    case = closing_work.adjust(task, reviewer, change="terminate")
+    ends = counted(lambda: closing_work.grant(case, leader))
+    task.refresh_from_db()
+    assert not task.is_open
+    assert ends <= MOST * 3
+    assert counted(lambda: closing_work.take_up(task, leader)) <= MOST

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists
+
 from project.accounts.models import User
 from task_table.models import Assignment, AssignmentRole, Task
 from workflows.case_words import CaseOutcome
@@ -48,11 +50,12 @@ def check_task(task: Task) -> None:
 
 
 def _check_place(case: ClosureRequest, task: Task) -> None:
-    first = task.assignments.filter(role=AssignmentRole.LEAD).order_by("place").first()
-    if first is None or first.unit_id != case.unit_id:
-        raise NotEntitled("办结销号由任务的第一牵头单位申请。")
     others = ClosureRequest.objects.under_way().filter(task=task).exclude(pk=case.pk)
-    if others.exists():
+    leads = task.assignments.filter(role=AssignmentRole.LEAD).annotate(claimed=Exists(others))
+    first, claimed = leads.order_by("place").values_list("unit", "claimed").first() or (None, False)
+    if first != case.unit_id:
+        raise NotEntitled("办结销号由任务的第一牵头单位申请。")
+    if claimed:
         raise Refused("这项任务已有一件办结销号正在办理。")
 
 

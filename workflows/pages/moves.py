@@ -14,7 +14,7 @@ from project.accounts.visitor import signed_in
 from workflows import moving
 from workflows.drafting import save_draft
 from workflows.entitlement import DELEGATED
-from workflows.forms import DraftForm, ReopenForm, ReturnForm
+from workflows.forms import DraftForm, ReopenForm
 from workflows.models import Draft, Report
 from workflows.pages.behalf import behalf_of
 from workflows.pages.doors import posted
@@ -29,6 +29,7 @@ from workflows.refusals import (
     StaleDraft,
     WindowClosed,
 )
+from workflows.review.forms import DeskReturnForm
 from workflows.sight import Viewer
 from workflows.standing_in import names_for
 from workflows.steps import Outcome, Step
@@ -90,11 +91,11 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a report back to its unit with a reason and a reply-by date."""
     report, seen_by = visible_or_404(request, pk)
-    form = ReturnForm(request.POST, prefix="return")
+    form = DeskReturnForm(request.POST, prefix="return")
     if not form.is_valid():
         return report_page(request, report, seen_by, status=422, return_form=form)
     try:
-        _complete(request, report, _step(request, report), Outcome.SENT_BACK, **form.cleaned_data)
+        _complete(request, report, _step(request, report), Outcome.SENT_BACK, **form.said())
     except Incomplete as refusal:
         _tell(form, refusal)
         return report_page(request, report, seen_by, status=422, return_form=form)

@@ -25,7 +25,7 @@ from workflows.chasing.told import office_urges_of
 from workflows.deadlines import postponed_of, whom_to_ask, window_of_report
 from workflows.earlier import last_said, likeness
 from workflows.figures.showing import figures_of
-from workflows.forms import ConcurrenceForm, DraftForm, FiguresForm, ReopenForm, ReturnForm
+from workflows.forms import ConcurrenceForm, DraftForm, FiguresForm, ReopenForm
 from workflows.gathering.causes import causes_of
 from workflows.gathering.feedback import gathers
 from workflows.gathering.forms import LeadForm, SendBackForm
@@ -38,7 +38,7 @@ from workflows.paper.rules import sees_scan
 from workflows.refusals import Refused
 from workflows.resubmission import resubmission
 from workflows.results import result
-from workflows.review.forms import ApproveForm
+from workflows.review.forms import ApproveForm, DeskReturnForm
 from workflows.section_words import with_section_words
 from workflows.sight import Sight, Viewer, viewer
 from workflows.standing import Reckoning, Status, reckon
@@ -63,7 +63,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def _restored(report: Report, kept: QueryDict) -> dict[str, Any]:
     """Return the form that was posted, filled as it was."""
     if "return-reason" in kept:
-        return {"return_form": ReturnForm(kept, prefix="return")}
+        return {"return_form": DeskReturnForm(kept, prefix="return")}
     if "reopen-reason" in kept:
         return {"reopen_form": ReopenForm(kept, prefix="reopen")}
     lead = {"gather_form": SendBackForm(kept)} if "gather-reason" in kept else {}
@@ -136,7 +136,7 @@ def report_page(
         "shown": shown,
         "likeness": _likeness(report, before, shown),
         "form": form if acts.writes else None,
-        "return_form": ReturnForm(prefix="return"),
+        "return_form": DeskReturnForm(prefix="return"),
         "reopen_form": ReopenForm(prefix="reopen"),
         "approve_form": ApproveForm() if acts.reviews and gathers(report) else None,
         "before": before if sight == Sight.DRAFT else None,

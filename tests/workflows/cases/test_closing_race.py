@@ -1,45 +1,20 @@
 """A task is closed while its lead asks for time: whoever is faster, nothing is left open."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connections
 
 from project.accounts.granting import give
 from project.accounts.models import Role, User
 from task_table.models import Plan, TaskState
 from tests.cast import LONG_AGO, person, unit
 from tests.workflows import casework
+from tests.workflows.at_once import at_once
 from tests.workflows.closing_work import check, claim, close, sign
 from workflows.case_words import CaseStep
 from workflows.integrity import case_differences
 from workflows.models import Case
-from workflows.refusals import Refused
 from workflows.task_states import state_differences
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Do the acts at the same moment, each in a thread; return what was refused."""
-    barrier, refused = Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        barrier.wait(timeout=60)
-        try:
-            act()
-        except Refused as refusal:
-            refused.append(str(refusal))
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return refused
 
 
 def test_two_leaders_close_and_the_lead_asks_for_time_all_at_once(

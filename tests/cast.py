@@ -4,6 +4,7 @@
 secretariat sits inside 市残联: its reviewers are at home there, so 市残联's reports are 自审.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -15,11 +16,11 @@ from project.accounts.granting import give
 from project.accounts.models import Role, Sphere, Unit, User
 from task_table.importing.loading import link_indicators
 from task_table.importing.shipped import shipped_plans
-from task_table.models import AssignmentRole, Plan
+from task_table.models import Assignment, AssignmentRole, Plan
 from workflows.cycles.periods import period_of
 from workflows.cycles.schedule import announce
 from workflows.models import Cycle, Report
-from workflows.moving import open_process
+from workflows.moving import open_all, open_process
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A Friday in the window of 2025-Q4 (4 to 15 January 2026, closing on 14 February).
@@ -73,6 +74,15 @@ def cycle(plan: Plan) -> Cycle:
     cycle.opened_at = MORNING
     cycle.save()
     return cycle
+
+
+def open_reports(cycle: Cycle, rows: Iterable[Assignment]) -> list[Report]:
+    """Open the reports of many assignments as a cycle's opening does: at once, not one by one."""
+    reports = [
+        Report(assignment=row, cycle=cycle, unit=row.unit, step_since=MORNING) for row in rows
+    ]
+    open_all(reports)
+    return reports
 
 
 def report_on(cycle: Cycle, number: str, code: str) -> Report:

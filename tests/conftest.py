@@ -25,6 +25,12 @@ searching.register_profile(
 searching.load_profile("any machine")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that wait for a clock or a process: the others work meanwhile."""
+    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_files(worker_id: str) -> None:
     """Give each worker files of its own: what comes and goes there is its own tests' doing."""

@@ -1,13 +1,31 @@
 """Who is missing: units whose reports nobody could file, review, review again or sign."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from project.accounts.access import Permission, leaders_of, people_who_may
+from project.accounts.access import Permission, leaders_of
+from project.accounts.holding import Held, holders_of
 from project.accounts.models import Unit, User
 from task_table.models import Assignment, OwnCheck, Plan, SecondReview
 from workflows.duties import duties_of, owing
 from workflows.models import Party
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who holds which post on the day, read once for all units."""
+
+    held: Held
+    reviewers: dict[int, User]
+    leaders: Sequence[User]
+
+    def keys(self, permission: Permission, unit: Unit) -> frozenset[int]:
+        return self.held.get((permission, unit.pk), frozenset())
+
+    def reviewers_of(self, unit: Unit) -> list[User]:
+        keys = self.keys(Permission.REVIEW, unit)
+        return [self.reviewers[key] for key in sorted(keys)]
 
 
 def gaps(plan: Plan, *, on: date) -> Iterator[str]:
@@ -17,10 +35,22 @@ def gaps(plan: Plan, *, on: date) -> Iterator[str]:
     """
     leads = owing(Assignment.objects.of_plan(plan).leading(), _parties(plan))
     leading = set(leads.values_list("unit", flat=True))
-    for unit in _units(plan):
-        yield from _unit_gaps(unit, on)
+    units = _units(plan)
+    staff = _staff_of(plan, units, on)
+    for unit in units:
+        yield from _unit_gaps(unit, staff)
         if unit.pk in leading:
-            yield from _review_gaps(plan, unit, on)
+            yield from _review_gaps(plan, unit, staff)
+
+
+def _staff_of(plan: Plan, units: Sequence[Unit], on: date) -> Staff:
+    held = holders_of([unit.pk for unit in units], on=on)
+    keys = {
+        key for (what, _), people in held.items() if what == Permission.REVIEW for key in people
+    }
+    reviewers = User.objects.select_related("home_unit").in_bulk(keys)
+    leaders = leaders_of(plan.committee, on=on).select_related("home_unit")
+    return Staff(held, reviewers, list(leaders))
 
 
 def _units(plan: Plan) -> list[Unit]:
@@ -34,9 +64,9 @@ def _parties(plan: Plan) -> set[Party]:
     return {party for owed in duties_of(plan).values() for party in owed}
 
 
-def _unit_gaps(unit: Unit, on: date) -> Iterator[str]:
-    liaisons = _keys(Permission.REPORT, unit, on)
-    signers = _keys(Permission.SIGN_OFF, unit, on)
+def _unit_gaps(unit: Unit, staff: Staff) -> Iterator[str]:
+    liaisons = staff.keys(Permission.REPORT, unit)
+    signers = staff.keys(Permission.SIGN_OFF, unit)
     if not liaisons:
         yield f"{unit}没有联络员，无人填报。"
     if not signers:
@@ -45,21 +75,23 @@ def _unit_gaps(unit: Unit, on: date) -> Iterator[str]:
         yield f"{unit}的联络员和签批人是同一个人，不能自写自签。"
 
 
-def _review_gaps(plan: Plan, unit: Unit, on: date) -> Iterator[str]:
-    reviewers = list(people_who_may(Permission.REVIEW, unit, on=on).select_related("home_unit"))
+def _review_gaps(plan: Plan, unit: Unit, staff: Staff) -> Iterator[str]:
+    reviewers = staff.reviewers_of(unit)
     if not reviewers:
         yield f"{unit}没有审核人，牵头报告到审核环节会停住。"
     elif all(_at_home(reviewer, unit) for reviewer in reviewers):
-        yield from _second_review_gap(plan, unit, reviewers, on)
+        yield from _second_review_gap(plan, unit, reviewers, staff)
         yield from _own_check_gaps(plan, unit)
-        yield from _closing_gap(plan, unit, on)
+        yield from _closing_gap(unit, staff)
 
 
-def _second_review_gap(plan: Plan, unit: Unit, own: list[User], on: date) -> Iterator[str]:
+def _second_review_gap(plan: Plan, unit: Unit, own: list[User], staff: Staff) -> Iterator[str]:
     """Everyone who reviews the unit is at home there: 自审 needs a second pair of hands."""
     if plan.second_review == SecondReview.COLLEAGUE and len(own) > 1:
         return
-    if plan.second_review != SecondReview.OTHER_UNIT and _has_leader(plan, own, on):
+    if plan.second_review != SecondReview.OTHER_UNIT and any(
+        leader not in own for leader in staff.leaders
+    ):
         return
     names = "、".join(str(reviewer) for reviewer in own)
     yield f"{unit}的报告由{names}自审，没有可以复核的人：请授权另一单位的审核人或残工委领导。"
@@ -73,23 +105,14 @@ def _own_check_gaps(plan: Plan, unit: Unit) -> Iterator[str]:
         yield f"{unit}的{kinds}只由其他单位的审核人核查，现在没有这样的人：请授权另一单位的审核人。"
 
 
-def _closing_gap(plan: Plan, unit: Unit, on: date) -> Iterator[str]:
+def _closing_gap(unit: Unit, staff: Staff) -> Iterator[str]:
     """A closing needs somebody from outside at its check or its decision, whatever is set."""
-    leaders = leaders_of(plan.committee, on=on).select_related("home_unit")
-    if all(_at_home(leader, unit) for leader in leaders):
+    if all(_at_home(leader, unit) for leader in staff.leaders):
         yield (
             f"{unit}牵头的任务办结销号时没有外单位的人核查或审定："
             "请授权另一单位的审核人，或不在该单位任职的残工委领导。"
         )
 
 
-def _has_leader(plan: Plan, own: list[User], on: date) -> bool:
-    return leaders_of(plan.committee, on=on).exclude(pk__in=[user.pk for user in own]).exists()
-
-
 def _at_home(reviewer: User, unit: Unit) -> bool:
     return reviewer.home_unit is not None and unit.pk in reviewer.home_unit.lineage
-
-
-def _keys(permission: Permission, unit: Unit, on: date) -> set[int]:
-    return set(people_who_may(permission, unit, on=on).values_list("pk", flat=True))

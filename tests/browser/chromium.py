@@ -9,7 +9,7 @@ from typing import ParamSpec, Self, TypeVar
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-PROGRAM = Path("/usr/bin/chromium")
+PROGRAM = Path("/usr/bin/chromium-headless-shell")
 CJK_FONTS = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 FLAGS = (
     "--no-sandbox",
@@ -112,5 +112,5 @@ def require_chromium() -> None:
     missing = [str(path) for path in (PROGRAM, CJK_FONTS) if not path.exists()]
     if missing:
         raise FileNotFoundError(
-            f"{', '.join(missing)} missing: apt-get install chromium fonts-noto-cjk"
+            f"{', '.join(missing)} missing: apt-get install chromium-headless-shell fonts-noto-cjk"
         )

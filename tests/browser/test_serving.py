@@ -11,6 +11,8 @@ from tests.browser.chromium import Chromium, Width
 from tests.browser.serving import session_cookies
 from tests.browser.visiting import look_over, walk
 
+pytestmark = pytest.mark.waits
+
 
 @pytest.fixture
 def tiny(address: str, settings: Settings) -> str:

@@ -25,7 +25,7 @@ from tests.notifications.conftest import Mailbox, title_of, words_of
 from tests.workflows.playing import send_back, submit
 from workflows.models import Report
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.waits]
 
 Addressed = Callable[..., User]
 

@@ -22,6 +22,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.notifications.conftest import free_port
 
+pytestmark = pytest.mark.waits
+
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 40
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
-from tests.cast import report_on, unit
+from task_table.models import Assignment
+from tests.cast import open_reports
 from workflows.models import Cycle, Draft, Report
 
 
@@ -17,8 +18,8 @@ def sheet_of(code: str, verb: str = "") -> str:
 
 def rows_of(cycle: Cycle, code: str) -> list[Report]:
     """Open every row the unit owes in the cycle."""
-    owed = cycle.plan.tasks.filter(assignments__unit=unit(code)).order_by("place")
-    return [report_on(cycle, number, code) for number in owed.values_list("number", flat=True)]
+    owed = Assignment.objects.of_plan(cycle.plan).filter(unit__code=code)
+    return open_reports(cycle, owed.select_related("task", "unit").order_by("task__place"))
 
 
 def typed(report: Report, revision: int | None = None, **words: Any) -> dict[str, str]:

@@ -12,7 +12,8 @@ from django.urls import reverse
 from notifications.digesting import prepare_digests
 from notifications.reminding import remind
 from project.accounts.models import Role, User
-from tests.cast import TODAY, person, report_on, unit
+from task_table.models import Assignment
+from tests.cast import TODAY, open_reports, person, report_on, unit
 from tests.pages.conftest import Browser
 from tests.workflows.playing import approve, picture, prove, receive, submit
 from workflows.cycles.excepting import give_exception
@@ -33,13 +34,9 @@ def statements(client: Client, address: str) -> int:
 
 def open_rows(cycle: Cycle, numbers: tuple[str, ...]) -> list[Report]:
     """Open the tasks' reports of 市民政局, 市残联, 市财政局 and the counties, where they stand."""
-    open_already = set(cycle.reports.values_list("assignment", flat=True))
-    rows = []
-    for task in cycle.plan.tasks.filter(number__in=numbers):
-        for each in task.assignments.select_related("unit"):
-            if each.pk not in open_already:
-                rows.append(report_on(cycle, task.number, each.unit.code))
-    return rows
+    asked = Assignment.objects.of_plan(cycle.plan).filter(task__number__in=numbers)
+    rows = asked.exclude(reports__cycle=cycle).select_related("task", "unit")
+    return open_reports(cycle, rows.order_by("task__place", "place", "group_place"))
 
 
 def addresses(cycle: Cycle) -> dict[str, Callable[[], str]]:

@@ -16,6 +16,8 @@ import pytest
 from project.serve.groups import Group, end_leftovers, record
 from project.serve.processes import Process, boot_id, kill, processes, read_process
 
+pytestmark = pytest.mark.waits
+
 ROOT = Path(__file__).resolve().parents[2]
 
 T = TypeVar("T")

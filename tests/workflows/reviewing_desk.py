@@ -36,6 +36,6 @@ def put_in_review(cycle: Cycle, writer: User) -> int:
         for report in made
     )  # fmt: skip
     for report, version in zip(made, versions, strict=True):
-        step = Step.SECOND_REVIEW if report.unit.code == "cl" else Step.REVIEW
-        Report.objects.filter(pk=report.pk).update(version=version, step=step)
-    return len(made)
+        report.version = version
+        report.step = Step.SECOND_REVIEW if report.unit.code == "cl" else Step.REVIEW
+    return Report.objects.bulk_update(made, ("version", "step"))

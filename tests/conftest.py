@@ -1,6 +1,5 @@
 """What every test stands on: the real plan and calendar in the database, and the cast."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +13,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as searching
 
 from project.installation.models import is_demo
+from tests import snapshots
 from tests.world import load_world
 
 Flush = Callable[[BaseDatabaseOperations, list[str]], None]
@@ -82,15 +82,8 @@ class _flushing_past_guards:  # noqa: N801 (reads as a phrase)
         self.operations.execute_sql_flush = self.original
 
     def _lay_back(self) -> Flush:
-        connection.ensure_connection()
-        copy = sqlite3.connect(":memory:")
-        connection.connection.backup(copy)
-
-        def lay_back(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-            self.connection.ensure_connection()
-            copy.backup(self.connection.connection)
-
-        return lay_back
+        copy = snapshots.keep()
+        return lambda operations, sql_list: snapshots.lay_back(copy)
 
     def _load_again(self) -> Flush:
         original = self.original

@@ -19,6 +19,7 @@ def focus(page: Page) -> list[str]:
     """Tab through the whole page: order, traps, indicator, nothing covering it."""
     stops = ask(page, "focus", "looking.focus.start()")
     steps = list(_walk(page, stops))
+    page.keyboard.up("Tab")
     seen = [f"focus: {step['name']} {fault}" for step in steps for fault in step.get("faults", ())]
     return _order(stops, steps) + seen
 
@@ -45,7 +46,8 @@ def _walk(page: Page, stops: Sequence[Step]) -> Iterator[Step]:
     """
     first = last = None
     for _ in range(sum(PARTS_OF_A_DATE if stop["parts"] else 1 for stop in stops) + 3):
-        page.keyboard.press("Tab")
+        # Held down, it goes on as a key that repeats: half of what pressing costs.
+        page.keyboard.down("Tab")
         step = page.evaluate("looking.focus.step()")
         here = (step["at"], step["name"])
         if here == last and step["at"] >= 0 and stops[step["at"]]["parts"]:

@@ -1,6 +1,8 @@
 """Every page is fit for every user: axe, contrast, focus, 320 px, doubled text, without scripts."""
 
 from datetime import date
+from sqlite3 import Connection
+from typing import NamedTuple
 
 import pytest
 
@@ -9,6 +11,7 @@ from notifications.models import Message, State
 from notifications.reminding import remind
 from notifications.summaries.building import build
 from project.accounts.models import User
+from tests import snapshots
 from tests.browser.chromium import Chromium
 from tests.browser.closing_stage import set_closing
 from tests.browser.page_list import NO_PAGE, PAGES
@@ -53,9 +56,31 @@ def test_every_page_is_in_the_list() -> None:
     assert all_addresses() - NO_PAGE == {page.name for page in PAGES} - {"404"}
 
 
+class World(NamedTuple):
+    """The pages' keys by name, and whose pages they are by role."""
+
+    keys: dict[str, object]
+    people: dict[str, int]
+
+
+# Built once by a worker: each stage begins with the same.
+KEPT: list[tuple[World, Connection]] = []
+
+
 @pytest.fixture
-def full(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
-    """A cycle half-way: a report at each stop, long texts, a co-unit's row; keys by name."""
+def full(request: pytest.FixtureRequest, cycle: Cycle) -> World:
+    """A cycle half-way, with what these tests see of it."""
+    if not KEPT:
+        roles = sorted({stage.role for stage in by_stage(pairwise(PAGES)) if stage.fill == FULL})
+        people = {role: request.getfixturevalue(role).pk for role in roles}
+        KEPT.append((World(half_way(request, cycle), people), snapshots.keep()))
+    world, copy = KEPT[0]
+    snapshots.lay_back(copy)
+    return world
+
+
+def half_way(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
+    """Put a report at each stop, long texts, a co-unit's row; return the keys by name."""
     request.getfixturevalue("figures_asked")
     liaison, reviewer, signer = (
         request.getfixturevalue(name) for name in ("liaison", "reviewer", "signer")
@@ -129,12 +154,7 @@ def test_pages_have_no_faults(
     stage: Stage,
     runs: list[Run],
 ) -> None:
-    keys = request.getfixturevalue("full") if stage.fill == FULL else {}
-    user: User | None = None
-    if stage.role != ANONYMOUS:
-        user = request.getfixturevalue(stage.role)
-        user.password = "set"
-        user.save(update_fields=["password"])
+    keys, user = scene_of(request, stage)
     faults = []
     for run in runs:
         url, page = run.page.url.format(**keys), run.page
@@ -144,3 +164,15 @@ def test_pages_have_no_faults(
         )
         faults += [f"{url} ({run.width.name}): {fault}" for fault in seen.faults]
     assert not faults, "\n".join(faults)
+
+
+def scene_of(request: pytest.FixtureRequest, stage: Stage) -> tuple[dict[str, object], User | None]:
+    """Return the keys of the stage's pages, and who looks at them."""
+    keys, people = request.getfixturevalue("full") if stage.fill == FULL else World({}, {})
+    if stage.role == ANONYMOUS:
+        return keys, None
+    known = people.get(stage.role)
+    user: User = User.objects.get(pk=known) if known else request.getfixturevalue(stage.role)
+    user.password = "set"
+    user.save(update_fields=["password"])
+    return keys, user

@@ -55,5 +55,5 @@ def test_stages_hold_each_run_once_in_a_fixed_order() -> None:
 
 def test_a_missing_browser_is_a_failure_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chromium, "PROGRAM", chromium.PROGRAM / "gone")
-    with pytest.raises(FileNotFoundError, match="apt-get install chromium fonts-noto-cjk"):
+    with pytest.raises(FileNotFoundError, match="apt-get install chromium-headless-shell"):
         chromium.require_chromium()

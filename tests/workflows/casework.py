@@ -18,11 +18,14 @@ SAID: dict[str, Any] = {
 }
 
 
-def dated_task(plan: Plan, code: str = "mzj", day: date = date(2025, 12, 31)) -> Task:
+def dated_task(
+    plan: Plan, code: str = "mzj", day: date = date(2025, 12, 31), number: str = "m1"
+) -> Task:
     """Give a unit a task of its own with a date, as the plan's words do for five of the 45."""
+    place = 146 + plan.tasks.filter(place__gte=146).count()
     task = Task.objects.create(
-        plan=plan, number="m1", place=146, text="演示：建成康复中心。", source=TaskSource.MEETING,
-        due_on=day, first_due_on=day, due_source=DueSource.TEXT,
+        plan=plan, number=number, place=place, text="演示：建成康复中心。",
+        source=TaskSource.MEETING, due_on=day, first_due_on=day, due_source=DueSource.TEXT,
     )  # fmt: skip
     unit = Unit.objects.get(code=code)
     task.assignments.create(unit=unit, role=AssignmentRole.LEAD, place=1)

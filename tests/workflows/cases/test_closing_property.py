@@ -81,12 +81,15 @@ class Closing(RuleBasedStateMachine):
         case = self.open_case(nth)
         if case is None:
             return
-        rows = {user: waiting_for(user, on=ON).filter(pk=case.pk) for user in self.people}
-        able = [user for user in self.people if rows[user].exists()]
-        if able:
-            user = able[pick % len(able)]
+        # From another person on each time: the first whose turn it is goes on.
+        in_turn = [*self.people[pick:], *self.people[:pick]]
+        able = (each for each in in_turn if self.waits_for(each, case))
+        if user := next(able, None):
             own = outcomes_for(case, user, on=ON)
             self.decide(nth, user, own[0 if pick else -1])
+
+    def waits_for(self, user: User, case: Case) -> bool:
+        return waiting_for(user, on=ON).filter(pk=case.pk).exists()
 
     @rule(by=who)
     def a_grant_is_revoked_midway(self, by: int) -> None:

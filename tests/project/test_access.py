@@ -83,7 +83,11 @@ def test_what_is_read_once_for_a_page_is_what_is_asked_each_time(
 ) -> None:
     lend(signer, liaison)
     lend(leader, liaison)
-    for each in (liaison, signer, leader, person("无授权", "mzj")):
+    left_out = person("授权在，组员资格不在", "mzj", (Role.LIAISON, "mzj"), (Role.SIGNER, "czj"))
+    left_out.groups.clear()
+    left_behind = person("组员资格在，授权不在", "mzj")
+    left_behind.groups.add(Group.objects.get(name=group_name(unit("mzj"), Role.REVIEWER)))
+    for each in (liaison, signer, leader, left_out, left_behind, person("无授权", "mzj")):
         asked = _all_that_is_asked(each)
         with asked_once(each):
             assert _all_that_is_asked(each) == asked

@@ -41,7 +41,7 @@ HANDLERS = (Role.LIAISON, Role.REVIEWER)
 PLAYED: Counter[str] = Counter()
 MOVES = ("approve", "back", "sign", "off")
 # Places in the list of people.
-LIAISON, SECOND, REVIEWER, COLLEAGUE = 0, 1, 3, 4
+LIAISON, REVIEWER = 0, 3
 who, which = st.integers(0, 6), st.integers(0, 1)
 
 
@@ -72,7 +72,7 @@ class Paper(RuleBasedStateMachine):
         self.let(verb, self.people[by], report, right)
 
     def what_comes_next(self, report: int, by: int) -> tuple[str, int]:
-        """Return what the report waits for, and somebody who mostly may do it."""
+        """Return what the report waits for, and who mostly may do it; a paper anybody checks."""
         step = self.report(report).step
         if step == Step.REPORT:
             return "submit", LIAISON
@@ -81,8 +81,8 @@ class Paper(RuleBasedStateMachine):
         if step != Step.SIGN_OFF:
             return "print", LIAISON
         if self.waiting() is not None:
-            return ("refuse" if by == LIAISON else "check"), (SECOND, COLLEAGUE)[by % 2]
-        return ("bring" if PrintedSheet.objects.exists() and by % 2 else "print"), LIAISON
+            return "check", by
+        return ("bring", by) if by % 2 and PrintedSheet.objects.exists() else ("print", LIAISON)
 
     def let(self, verb: str, user: User, report: int, right: bool) -> None:
         if verb in MOVES:

@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
@@ -18,6 +16,7 @@ from project.accounts.granting import revoke
 from project.accounts.models import Grant, Role, User
 from tests.cast import MORNING, TODAY, person
 from tests.workflows.actionwork import DUE, instruct
+from tests.workflows.machines import TakenBack
 from workflows.case_words import CaseOutcome, CaseStep
 from workflows.cases.turns import outcomes_for, waiting_for
 from workflows.integrity import case_differences
@@ -34,18 +33,12 @@ OUTCOMES = (
 who = st.integers(0, 5)
 
 
-class Items(RuleBasedStateMachine):
+class Items(TakenBack):
     """Any person tries anything on the unit's items, while grants end."""
 
     def __init__(self, cycle: Cycle, people: list[User], security: User) -> None:
         super().__init__()
         self.cycle, self.people, self.security = cycle, people, security
-        self.example = transaction.atomic()
-        self.example.__enter__()
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.example.__exit__(None, None, None)
 
     @initialize(by=who)
     def one_is_given(self, by: int) -> None:

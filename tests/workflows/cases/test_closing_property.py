@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from project.accounts.granting import give, revoke
 from project.accounts.models import Grant, Role, User
@@ -16,6 +15,7 @@ from task_table.models import Plan, Task
 from tests.cast import LONG_AGO, person, unit
 from tests.workflows import casework
 from tests.workflows.closing_work import ALL_YES, CLAIM, NUMBER, adjust, claim, take_up
+from tests.workflows.machines import TakenBack
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
 from workflows.cases.turns import outcomes_for, waiting_for
 from workflows.flows import flow_of
@@ -35,7 +35,7 @@ SAID: dict[str, Any] = {
 who, which = st.integers(0, 6), st.integers(0, 1)
 
 
-class Closing(RuleBasedStateMachine):
+class Closing(TakenBack):
     """Seven people try anything on a task of one lead and on one of two."""
 
     def __init__(self, people: list[User], tasks: list[Task], security: User) -> None:
@@ -43,12 +43,6 @@ class Closing(RuleBasedStateMachine):
         self.people, self.security = people, security
         self.keys = [task.pk for task in tasks]
         self.played: Counter[str] = PLAYED
-        self.example = transaction.atomic()
-        self.example.__enter__()
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.example.__exit__(None, None, None)
 
     @rule(
         verb=st.sampled_from(["claim", "ask", "adjust", "take_up", "try", "on", "on", "on", "on"]),

@@ -9,15 +9,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from project.accounts.granting import give, revoke
 from project.accounts.models import Grant, Role, User
 from project.audit.models import AuditEvent
 from tests.cast import LONG_AGO, person, report_on, unit
+from tests.workflows.machines import TakenBack
 from tests.workflows.paperwork import brought
 from tests.workflows.playing import approve, send_back, sign, submit, withdraw, write
 from workflows.integrity import differences
@@ -45,7 +45,7 @@ LIAISON, REVIEWER = 0, 3
 who, which = st.integers(0, 6), st.integers(0, 1)
 
 
-class Paper(RuleBasedStateMachine):
+class Paper(TakenBack):
     """Seven people around two reports of 市民政局 that are signed on paper, or by their leader."""
 
     def __init__(self, people: list[User], reports: list[Report], security: User) -> None:
@@ -54,12 +54,6 @@ class Paper(RuleBasedStateMachine):
         self.keys = [report.pk for report in reports]
         self.hands: dict[int, set[int]] = defaultdict(set)
         self.writers: dict[int, set[int]] = defaultdict(set)
-        self.example = transaction.atomic()
-        self.example.__enter__()
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.example.__exit__(None, None, None)
 
     @rule(
         verb=st.sampled_from(["on"] * 6 + [*MOVES, "submit", "print", "bring", "check", "refuse"]),

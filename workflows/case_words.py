@@ -12,6 +12,7 @@ class CaseKind(models.TextChoices):
     COORDINATION = "coordination", "需协调事项"
     REOPENING = "reopening", "恢复办理"
     ACTION = "action", "交办事项"
+    MILESTONES = "milestones", "年度节点"
 
 
 class CaseStep(models.TextChoices):
@@ -43,6 +44,9 @@ class CaseStep(models.TextChoices):
     GIVE = "give", "交办"
     HANDLE = "handle", "单位办理"
     SETTLED = "settled", "已办结"
+    # 年度节点 (decision 0039)
+    FIX = "fix", "办公室核定"
+    FIXED = "fixed", "已核定"
 
 
 class CaseOutcome(models.TextChoices):
@@ -79,6 +83,7 @@ class CaseOutcome(models.TextChoices):
     GIVEN = "given", "交办"
     ANSWERED = "answered", "答复"
     FINISHED = "finished", "办结"
+    FIXED = "fixed", "核定"
 
 
 # The tone of each step (shape and colour in zeren.css); where none is named, somebody is awaited.
@@ -94,6 +99,7 @@ TONES = {
     CaseStep.TAKEN_OFF: "quiet",
     CaseStep.OVERTAKEN: "quiet",
     CaseStep.SETTLED: "done",
+    CaseStep.FIXED: "done",
 }
 
 # What is said of why, in every kind.

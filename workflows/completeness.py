@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from workflows.figures.asking import Asked, lacking
+from workflows.milestones.asking import AskedMilestone, unanswered
 from workflows.models import Content, Draft, Progress
 from workflows.personal_data import personal_numbers
 from workflows.refusals import Incomplete
@@ -16,20 +17,22 @@ TEXTS = ("progress", "problem", "next_step")
 
 def what_is_missing(
     draft: Draft, *, concurrence: bool, has_evidence: bool, asked: Iterable[Asked] = (),
-    figures_only: bool = False,
+    figures_only: bool = False, nodes: Iterable[AskedMilestone] = (),
 ) -> dict[str, str]:  # fmt: skip
     """Return field names with a Chinese sentence for each gap; empty when it may be submitted.
 
     An unchanged row (无变化) needs nothing more; a joint lead's row needs its word, and a dissent
     its reason (design.md section 5). 已完成 needs a file that shows it, and a figure that is asked
-    for its value of this cycle, unchanged or not; of a closed task nothing else is asked.
+    for its value of this cycle, unchanged or not, as a node that is due for its answer; of a closed
+    task nothing else is asked.
     """
     missing = _of_concurrence(draft) if concurrence else _of_report(draft)
     missing = {} if figures_only else missing
     if not figures_only and not concurrence and draft.status == Progress.DONE and not has_evidence:
         missing["status"] = UNPROVEN
-    missing |= lacking(asked, draft.figures)
-    return missing | personal_data({name: getattr(draft, name) for name in TEXTS} | draft.figures)
+    missing |= lacking(asked, draft.figures) | unanswered(nodes, draft.milestones)
+    texts = {name: getattr(draft, name) for name in TEXTS}
+    return missing | personal_data(texts | draft.figures | draft.milestones)
 
 
 def check_words(texts: dict[str, str]) -> None:

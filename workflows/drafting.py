@@ -23,14 +23,15 @@ def save_draft(
     received: ReceivedSheet | None = None,
     **content: Any,
 ) -> Draft:
-    """Save `content` (fields of Content, `figures`) over `revision`; return the draft with its new.
+    """Save `content` over `revision`; return the draft with its new one.
 
-    Raises StaleDraft with both texts if something else was saved meanwhile, AlreadyMoved if the
-    report is no longer with the unit, NotEntitled or WindowClosed. The same words sent twice, such
-    as by a row that saves itself while its page is posted, are saved once. `received` is the sheet
-    out of which another enters the words for the unit (代录).
+    `content` are fields of Content, `figures` and `milestones`. Raises StaleDraft with both texts
+    if something else was saved meanwhile, AlreadyMoved if the report is no longer with the unit,
+    NotEntitled or WindowClosed. The same words sent twice, such as by a row that saves itself while
+    its page is posted, are saved once. `received` is the sheet out of which another enters the
+    words for the unit (代录).
     """
-    if unknown := set(content) - {*Draft.content_fields(), "figures"}:
+    if unknown := set(content) - {*Draft.content_fields(), "figures", "milestones"}:
         raise TypeError(f"no content of a report: {', '.join(sorted(unknown))}")
     at = at or timezone.now()
     with taken(report) as current:

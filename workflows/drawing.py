@@ -57,7 +57,8 @@ def draw(name: str) -> str:
     lines = [*_near(ways, boxes, top), *_arcs(ahead, boxes, top, -1), *_arcs(back, boxes, top, 1)]
     context = {
         "name": name,
-        "title": f"{flow.process_title}流程",
+        # Viewflow hands the first class's title on to all that inherit from it.
+        "title": f"{(flow.__doc__ or name).strip()}流程",
         "said": "；".join(
             f"{_word(way.from_node)}{way.words}到{_word(way.to_node)}" for way in ways
         ),

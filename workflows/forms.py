@@ -1,6 +1,6 @@
 """The forms of a report: what a unit writes, and what one says when sending back."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 from django import forms
@@ -11,8 +11,14 @@ from workflows.completeness import TEXTS
 from workflows.figures.asking import Asked, take_figures
 from workflows.figures.forms import figure_fields
 from workflows.figures.showing import Figure
+from workflows.milestones.asking import AskedMilestone, take_answers
+from workflows.milestones.forms import milestone_fields
+from workflows.milestones.showing import Answered
 from workflows.models import Draft, Report
 from workflows.steps import Place
+
+Texts = dict[str, str]
+Take = Callable[[Texts], tuple[Texts, Texts]]
 
 
 class DraftForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -21,6 +27,8 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
     revision = forms.IntegerField(widget=forms.HiddenInput)
     asked: Iterable[Asked] = ()
     figure_names: Iterable[str] = ()
+    nodes: Iterable[AskedMilestone] = ()
+    node_names: Iterable[str] = ()
 
     class Meta:
         model = Draft
@@ -45,13 +53,15 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
         self.fields["status"].choices = Draft._meta.get_field("status").choices  # type: ignore[attr-defined]
         leave_open(self.fields, wanted=("status", "progress"))
 
-    def ask(self, figures: Iterable[Figure]) -> Self:
-        """Add the fields of the figures that the row reports, as its draft has them."""
+    def ask(self, figures: Iterable[Figure], nodes: Iterable[Answered] = ()) -> Self:
+        """Add the fields of the figures and nodes that the row reports, as its draft has them."""
         asked = list(figures)
         self.asked = [figure.asked for figure in asked]
-        self.figure_names = list(figure_fields(asked))
-        self.fields |= figure_fields(asked)
-        self.initial |= self.instance.figures
+        self.nodes = [node.asked for node in nodes]
+        of_figures, of_nodes = figure_fields(asked), milestone_fields(self.nodes)
+        self.figure_names, self.node_names = list(of_figures), list(of_nodes)
+        self.fields |= of_figures | of_nodes
+        self.initial |= self.instance.figures | self.instance.milestones
         return self
 
     @property
@@ -59,23 +69,38 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable
         """Return the fields of figures, for a page that lays out the others one by one."""
         return [self[name] for name in self.figure_names]
 
+    @property
+    def node_rows(self) -> list[forms.BoundField]:
+        """Return the fields of nodes, as `figure_rows` those of figures."""
+        return [self[name] for name in self.node_names]
+
     def clean(self) -> dict[str, Any]:
         """Clean what was pasted, before anything compares or keeps it."""
         super().clean()
         texts = {
             name: cleaned(self.cleaned_data[name]) for name in TEXTS if name in self.cleaned_data
         }
-        return self._with_figures(self.cleaned_data | texts)
+        said = self.cleaned_data | texts
+        said = self._gathered(said, "figures", self.figure_names, self._take_figures)
+        return self._gathered(said, "milestones", self.node_names, self._take_answers)
 
-    def _with_figures(self, said: dict[str, Any]) -> dict[str, Any]:
-        """Gather the figures; a page that had no field for them leaves the draft's as they are."""
-        typed = {name: said.pop(name, "") for name in self.figure_names}
-        if not any(self.add_prefix(name) in self.data for name in self.figure_names):
+    def _gathered(
+        self, said: dict[str, Any], into: str, names: Iterable[str], take: Take
+    ) -> dict[str, Any]:
+        """Gather fields into one of the draft's; a page that had none leaves it as it is."""
+        typed = {name: said.pop(name, "") for name in names}
+        if not any(self.add_prefix(name) in self.data for name in typed):
             return said
-        figures, wrong = take_figures(self.asked, typed)
+        kept, wrong = take(typed)
         for name, words in wrong.items():
             self.add_error(name, words)
-        return said | {"figures": figures}
+        return said | {into: kept}
+
+    def _take_figures(self, typed: Texts) -> tuple[Texts, Texts]:
+        return take_figures(self.asked, typed)
+
+    def _take_answers(self, typed: Texts) -> tuple[Texts, Texts]:
+        return take_answers(self.nodes, typed)
 
     def content(self) -> dict[str, Any]:
         """Return what was typed, ready for `save_draft`."""

@@ -81,7 +81,9 @@ def _versions_of(reports: Sequence[Report]) -> dict[int, list[ReportVersion]]:
     by_key = {report.pk: report for report in reports}
     rows = ReportVersion.objects.filter(report__in=reports).select_related("submitted_by")
     versions = defaultdict(list)
-    for version in rows.prefetch_related("evidence", "figures__indicator").order_by("number"):
+    for version in rows.prefetch_related(
+        "evidence", "figures__indicator", "milestones__milestone"
+    ).order_by("number"):
         version.report = by_key[version.report_id]
         versions[version.report_id].append(version)
     return versions
@@ -139,5 +141,5 @@ def _versions(report: Report, versions: Sequence[ReportVersion]) -> Iterator[str
 
 def _is_whole(version: ReportVersion) -> bool:
     algorithm = version.digest.partition(":")[0]
-    files, figures = version.evidence.all(), version.figures.all()
-    return digest_of(version, files, figures, algorithm) == version.digest
+    beside = version.evidence.all(), version.figures.all(), version.milestones.all()
+    return digest_of(version, *beside, algorithm) == version.digest

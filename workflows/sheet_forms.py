@@ -60,7 +60,7 @@ class RowForm(DraftForm):
             initial={"revision": draft.revision},
         )
         form.row = row
-        return form.ask(row.figures)
+        return form.ask(row.figures, row.nodes)
 
     def entry(self) -> Entry:
         """Return what was typed; call it on a valid form."""

@@ -9,15 +9,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Subquery
 
 from project.accounts.models import Unit, User
-from task_table.models import Ask, Indicator
+from task_table.models import Ask, Indicator, Milestone
 from workflows.cases.on_rows import requests_of
 from workflows.completeness import what_is_missing
 from workflows.deadlines import Postponed, UnitWindows, postponed
 from workflows.desks import last_returns
 from workflows.earlier import last_said, likeness
-from workflows.figures.showing import Figure, read_figures
+from workflows.figures.showing import Figure, Seen, read_figures
 from workflows.gathering.causes import causes_of
 from workflows.gathering.reading import Tally, tallies_of
+from workflows.milestones.showing import Answered, read_milestones
 from workflows.models import (
     ActionItem,
     CoordinationRequest,
@@ -76,6 +77,7 @@ class Row:
     handling: Handling | None = None
     came_back: Transition | None = None
     figures: tuple[Figure, ...] = ()
+    nodes: tuple[Answered, ...] = ()
     tally: Tally | None = None
     causes: Sequence[str] = ()
     requests: Sequence[CoordinationRequest] = ()
@@ -148,6 +150,7 @@ class Row:
             has_evidence=self.has_evidence,
             asked=[figure.asked for figure in self.figures],
             figures_only=self.report.asks_figures_only,
+            nodes=[node.asked for node in self.nodes],
         )
 
     @property
@@ -219,7 +222,7 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
 
     `plan`, `key` and `unit` are the slug, the cycle's key and the unit's code. Four statements, one
     more for whoever writes, one where a row came back, one for a lead, five where a lead is late,
-    three where a figure is asked, one where coordination is.
+    three where a figure is asked, three where a node is, one where coordination is.
     """
     seen_by = viewer(user, on=on)
     visible = seen_by.reports().filter(cycle__plan__slug=plan, cycle__key=key, unit__code=unit)
@@ -255,7 +258,7 @@ def read_sheet(user: User, plan: str, key: str, unit: str, *, on: date) -> Sheet
             remarks=remarks.get(report.pk, []) if sight != Sight.SIGNED else [],
         )
 
-    rows = sorted(with_figures(map(row, reports)), key=lambda each: ORDER.index(each.group))
+    rows = sorted(with_asked(map(row, reports)), key=lambda each: ORDER.index(each.group))
     signs = of_unit.pk in seen_by.signed_units
     slip = seen_by.follows_unit(of_unit.pk, cycle.plan.committee_id)
     follows = cycle.plan.committee_id in seen_by.committees
@@ -294,6 +297,7 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
             opened=Exists(of_the_sheet(SheetOpening)),
             has_items=Exists(of_the_sheet(ActionItem)),
             postponed=Exists(DueDateChange.objects.filter(cycle=OuterRef("cycle"))),
+            asks_nodes=Exists(Milestone.objects.filter(task=OuterRef("assignment__task"))),
             asks_figures=Exists(
                 Indicator.objects.filter(
                     task=OuterRef("assignment__task"), supplier=OuterRef("unit")
@@ -314,18 +318,30 @@ def _signature() -> TransitionQuerySet:
     return moves.filter(outcome=Outcome.SIGNED).order_by("-pk")
 
 
-def with_figures(rows: Iterable[Row]) -> list[Row]:
-    """Add what the rows say of figures: three statements where any is asked for.
+def with_asked(rows: Iterable[Row]) -> list[Row]:
+    """Add what the rows say of figures and of nodes: three statements each where any is asked for.
 
-    Where the rows were not read with `asks_figures`, one statement finds that out.
+    Where the rows were not read with `asks_figures` and `asks_nodes`, one statement each finds out.
     """
     shown = list(rows)
-    figures = read_figures(
-        (row.report, row.words, row.sight)
+    figures = read_figures(_seen(row) for row in shown if _asks(row, "asks_figures"))
+    nodes = read_milestones(_seen(row) for row in shown if _asks(row, "asks_nodes"))
+    return [
+        replace(
+            row,
+            figures=tuple(figures.get(row.report.pk, ())),
+            nodes=tuple(nodes.get(row.report.pk, ())),
+        )
         for row in shown
-        if getattr(row.report, "asks_figures", True)
-    )
-    return [replace(row, figures=tuple(figures.get(row.report.pk, ()))) for row in shown]
+    ]
+
+
+def _seen(row: Row) -> Seen:
+    return row.report, row.words, row.sight
+
+
+def _asks(row: Row, what: str) -> bool:
+    return bool(getattr(row.report, what, True))
 
 
 def _draft(report: Report) -> Draft:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from project.accounts.access import Permission, committees_where, reach_of, units_where
 from project.accounts.models import Role, User
-from task_table.models import Assignment, AssignmentRole
+from task_table.models import Assignment, AssignmentRole, Task
 from workflows.models import Report
 from workflows.models.reports import ReportQuerySet
 
@@ -46,6 +46,12 @@ class Viewer:
     def follows_unit(self, unit: int, committee: int) -> bool:
         """Say whether the person is of the unit, reviews it, or leads or observes the committee."""
         return unit in self.own_units | self.reviewed_units or committee in self.committees
+
+    def sees_signed_of(self, task: Task) -> bool:
+        """Say whether the person sees what the task's lead signed (the task with assignments)."""
+        leads = {row.unit_id for row in task.leads}
+        follows = task.plan.committee_id in self.committees or leads & self.reviewed_units
+        return bool(follows) or task.pk in self.own_tasks
 
     def sight_of(self, report: Report) -> Sight:
         """Return what this person sees of a report (fetched with assignment, task and plan)."""

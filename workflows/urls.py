@@ -19,6 +19,7 @@ from workflows.pages import (
     gathering,
     handover,
     marks,
+    milestones,
     moves,
     named,
     offline,
@@ -42,12 +43,20 @@ SHEET = "cycles/<slug:plan>/<slug:key>/units/<slug:code>/"
 
 urlpatterns = [
     path("tasks/<slug:plan>/", tables.table, name="plan-table"),
+    path("tasks/<slug:plan>/milestones/", milestones.table, name="milestone-table"),
+    path("tasks/<slug:plan>/milestones/read/", milestones.read, name="milestone-read"),
+    path("tasks/<slug:plan>/milestones/set/", milestones.bring, name="milestone-bring"),
     path("tasks/<slug:plan>/<slug:number>/", marks.task, name="task"),
     path("tasks/<slug:plan>/<slug:number>/mark/", marks.mark, name="task-mark"),
     path("tasks/<slug:plan>/<slug:number>/extend/", extensions.ask, name="extension-ask"),
     path("tasks/<slug:plan>/<slug:number>/close/", task_acts.close, name="closure-ask"),
     path("tasks/<slug:plan>/<slug:number>/adjust/", task_acts.adjust, name="adjustment-ask"),
     path("tasks/<slug:plan>/<slug:number>/reopen/", task_acts.reopen, name="task-reopen"),
+    path(
+        "tasks/<slug:plan>/<slug:number>/milestones/<int:year>/",
+        task_acts.propose_nodes,
+        name="milestones-propose",
+    ),
     path("cases/", cases.case_list, name="case-list"),
     path("cases/<int:pk>/", cases.case, name="case"),
     path("cases/<int:pk>/decide/", cases.decide, name="case-decide"),

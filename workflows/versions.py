@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +17,14 @@ from workflows.completeness import TEXTS, what_is_missing
 from workflows.figures.asking import asked_of
 from workflows.figures.freezing import frozen, typed_again
 from workflows.gathering.freezing import gathered, silent_rows, unconfirmed
+from workflows.milestones.asking import asked_milestones_of, too_early
+from workflows.milestones.freezing import answers_typed_again, frozen_answers
 from workflows.models import (
     Draft,
     Evidence,
     EvidenceOfVersion,
     IndicatorValue,
+    MilestoneAnswer,
     Report,
     ReportVersion,
 )
@@ -28,6 +32,25 @@ from workflows.refusals import Incomplete, StaleDraft
 
 # From this likeness on (0 to 1) a text is its earlier writer's as well.
 ALIKE = 0.5
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is frozen beside a version's words: its files, its figures, its answers on nodes."""
+
+    files: list[Evidence]
+    figures: list[IndicatorValue]
+    answers: list[MilestoneAnswer]
+
+    def write(self, version: ReportVersion) -> None:
+        rows: list[IndicatorValue | MilestoneAnswer] = [*self.figures, *self.answers]
+        for row in rows:
+            row.version = version
+        IndicatorValue.objects.bulk_create(self.figures)
+        MilestoneAnswer.objects.bulk_create(self.answers)
+        EvidenceOfVersion.objects.bulk_create(
+            EvidenceOfVersion(version=version, evidence=file) for file in self.files
+        )
 
 
 def freeze(
@@ -42,17 +65,19 @@ def freeze(
     if draft.revision != revision:
         raise StaleDraft(draft, {})
     files = list(Evidence.objects.of(report).that_count())
-    asked = asked_of(report)
+    asked, nodes = asked_of(report), asked_milestones_of(report)
     missing = what_is_missing(
         draft, concurrence=report.is_concurrence, has_evidence=bool(files), asked=asked,
-        figures_only=report.asks_figures_only,
+        figures_only=report.asks_figures_only, nodes=nodes,
     )  # fmt: skip
     silent = silent_rows(report)
     missing |= unconfirmed(silent, known_silent)
+    missing |= too_early(nodes, draft.milestones, on=timezone.localdate(at))
     if missing:
         raise Incomplete(missing)
-    figures = frozen(asked, draft.figures)
-    version = _write(report, draft, by, at, files, figures, gathered(report, draft, silent))
+    figures, answers = frozen(asked, draft.figures), frozen_answers(nodes, draft.milestones)
+    beside = Beside(files, figures, answers)
+    version = _write(report, draft, by, at, beside, gathered(report, draft, silent))
     draft.writers.clear()
     return version
 
@@ -70,9 +95,10 @@ def _writers(report: Report, draft: Draft, files: Iterable[Evidence]) -> list[in
 
 
 def _takes_over(before: ReportVersion, draft: Draft) -> bool:
-    """Say whether a draft carries words or a figure of an earlier version."""
+    """Say whether a draft carries words, a figure or an answer of an earlier version."""
     figures = typed_again(before.figures.select_related("indicator"))
-    same = figures.items() & draft.figures.items()
+    answers = answers_typed_again(before.milestones.select_related("milestone"))
+    same = (figures | answers).items() & (draft.figures | draft.milestones).items()
     return bool(same) or takes_over(before.content(), draft.content())
 
 
@@ -103,8 +129,7 @@ def _write(
     draft: Draft,
     by: User,
     at: datetime,
-    files: list[Evidence],
-    figures: list[IndicatorValue],
+    beside: Beside,
     gathered: dict[str, Any] | None,
 ) -> ReportVersion:
     version = ReportVersion(
@@ -112,18 +137,13 @@ def _write(
         number=report.versions.count() + 1,
         submitted_at=at,
         submitted_by=by,
-        writer_ids=_writers(report, draft, files),
+        writer_ids=_writers(report, draft, beside.files),
         gathered=gathered,
         **draft.content(),
     )
-    version.digest = digest_of(version, files, figures)
+    version.digest = digest_of(version, beside.files, beside.figures, beside.answers)
     version.save(force_insert=True)
-    for figure in figures:
-        figure.version = version
-    IndicatorValue.objects.bulk_create(figures)
-    EvidenceOfVersion.objects.bulk_create(
-        EvidenceOfVersion(version=version, evidence=file) for file in files
-    )
+    beside.write(version)
     return version
 
 
@@ -131,23 +151,28 @@ def digest_of(
     version: ReportVersion,
     files: Iterable[Evidence],
     figures: Iterable[IndicatorValue],
+    answers: Iterable[MilestoneAnswer],
     algorithm: str = "",
 ) -> str:
-    """Return `algorithm:hex` over the canonical JSON of a version with its files and figures.
+    """Return `algorithm:hex` over the canonical JSON of a version and what is frozen beside it.
 
     A version is checked by the algorithm it was frozen with, on whichever machine.
     """
     algorithm = algorithm or strongest_digest()
-    text = canonical(version, files, figures)
+    text = canonical(version, files, figures, answers)
     return f"{algorithm}:{hashlib.new(algorithm, text).hexdigest()}"
 
 
 def canonical(
-    version: ReportVersion, files: Iterable[Evidence], figures: Iterable[IndicatorValue] = ()
+    version: ReportVersion,
+    files: Iterable[Evidence],
+    figures: Iterable[IndicatorValue] = (),
+    answers: Iterable[MilestoneAnswer] = (),
 ) -> bytes:
     """Return the bytes a version's digest is made over: natural keys, everything in order.
 
-    Both databases give the same; without files, figures, gathering, as before there were any.
+    Both databases give the same; without files, figures, answers or gathering, as before there were
+    any.
     """
     task = version.report.assignment.task
     facts = version.content() | {
@@ -163,6 +188,8 @@ def canonical(
         facts["evidence"] = proofs
     if said := typed_again(figures):
         facts["figures"] = said
+    if told := answers_typed_again(answers):
+        facts["milestones"] = told
     if version.gathered:
         facts["gathered"] = version.gathered
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, cls=DjangoJSONEncoder).encode()

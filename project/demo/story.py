@@ -17,6 +17,7 @@ from project.accounts.models import Grant, User
 from project.demo.acting import Stage
 from project.demo.cast import Cast, read_cast
 from project.demo.meanwhile import events_beside
+from project.demo.milestones import bring_nodes
 from project.demo.pacing import start_of, working_days
 from project.demo.passwords import demo_password
 from project.demo.people import LEFT, load_people
@@ -48,7 +49,8 @@ def _people(plan: Plan, on: date) -> str:
         # A setting of the plan: quarters and `final` both give the leads time to gather.
         Plan.objects.filter(pk=plan.pk).update(support_days=SUPPORT_DAYS)
         people = load_people(plan, on=on, password=password)
-    return f"演示人员：{people} 人。"
+        nodes = bring_nodes(plan)
+    return f"演示人员：{people} 人；年度节点：{nodes} 个。"
 
 
 def _part(plan: Plan, period: Period, opens_on: date, at: datetime) -> str:

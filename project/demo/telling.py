@@ -10,6 +10,7 @@ from project.accounts.models import User
 from project.demo import words
 from project.demo.cast import Cast
 from project.demo.figures import compose_figures
+from project.demo.milestones import compose_answers
 from project.demo.outlooks import outlook_of
 from project.demo.pacing import Clock, WorkingDays, start_of
 from workflows.models import CycleKind, Report
@@ -72,6 +73,8 @@ class Teller:
         content = content or words.compose(self.rng, self.report)
         if figures := compose_figures(self.report):
             content = content | {"figures": figures}
+        if answers := compose_answers(self.report):
+            content = content | {"milestones": answers}
         self._add(self.clock.last, Kind.WRITE, self.writer, words=content)
 
     def submit(self) -> None:

@@ -8,8 +8,23 @@ from django.apps import apps
 
 from project.accounts.models import User
 from project.audit.models import AuditEvent
+from workflows.case_words import CaseKind, CaseOutcome
+from workflows.flows import CASE_FLOWS
 
-ACTIONS = {
+
+def _of_cases() -> dict[str, str]:
+    """Return a word for every outcome that a step of any kind of case knows."""
+    words = {}
+    for kind, flow in CASE_FLOWS.items():
+        outcomes = {flow.opens_with, CaseOutcome.WITHDRAWN}
+        for turn in flow.turns.values():
+            outcomes |= turn.outcomes | turn.by_system
+        for outcome in sorted(outcomes):
+            words[f"{kind}.{outcome}"] = f"{outcome.label}（{CaseKind(kind).label}）"
+    return words
+
+
+ACTIONS = _of_cases() | {
     "account.sign_in": "登录",
     "account.sign_out": "退出",
     "account.change_password": "修改密码",
@@ -75,6 +90,7 @@ ACTIONS = {
     "figure.withdraw": "收回提出的指标数值",
     "figure.decide": "裁定存疑的指标数值",
     "task.mark": "标注长期坚持",
+    "milestones.bring": "导入年度节点表",
     "sheet.receive": "代录单位来件",
     "paper.print": "打印线下签批表",
     "paper.enter": "录入线下签批扫描件",
@@ -99,6 +115,7 @@ FACTS = {
     "created": "新建",
     "cycle": "报送周期",
     "delegate": "受托人",
+    "document": "依据的文件",
     "due_on": "报送截止",
     "digest": "摘要值",
     "edition": "稿次",
@@ -149,7 +166,7 @@ FACTS = {
 NOT_HERE = "（业务内容，不在此显示）"
 WITH_BUSINESS = (
     "report.", "digest.", "cycle.", "exception.", "evidence.", "figure.", "task.", "sheet.",
-    "coordination.", "remark.", "paper.", "urge.",
+    "remark.", "paper.", "urge.", *(f"{kind}." for kind in CASE_FLOWS),
 )  # fmt: skip
 PRIVATE = (
     "reason", "file", "stands", "received", "said", "outlook", "spoken_to", "answer",

@@ -1,6 +1,7 @@
 """The nouns of `task_table`, gathered for Django."""
 
 from task_table.models.indicators import Finding, Indicator, Nature, Operator
+from task_table.models.milestones import Milestone
 from task_table.models.plans import (
     FilingKind,
     OwnCheck,
@@ -29,6 +30,7 @@ __all__ = [
     "FilingKind",
     "Finding",
     "Indicator",
+    "Milestone",
     "Nature",
     "Operator",
     "OwnCheck",

@@ -22,6 +22,7 @@ from tests.cast import MORNING, TODAY, report_on
 from tests.pages.test_matrix import all_addresses
 from tests.workflows.casework import ask, dated_task
 from tests.workflows.coordinating import pass_on, raise_one
+from tests.workflows.nodework import bring
 from tests.workflows.paperwork import brought, printed
 from tests.workflows.playing import (
     approve,
@@ -49,6 +50,10 @@ STAGES = [
     for stage, runs in by_stage(pairwise(PAGES)).items()
     for first in range(0, len(runs), MOST_PAGES)
 ]
+NODES = f"""序号\t年度节点\t完成时限\t目标数值
+1\t{"逐村逐户核查符合条件的残疾人家庭" * 12}\t2025年6月底\t1200.5万元
+\t完成验收\t2025年底\t
+"""
 LONG = "全市已将符合条件的残疾人家庭纳入最低生活保障，动态管理、应保尽保。" * 20
 
 
@@ -93,6 +98,7 @@ def half_way(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
         "signed": report_on(cycle, "44", "mzj"),
     }
     write(rows["written"], liaison, status="under_way", progress=LONG, problem="经费不足")
+    bring(cycle.plan, reviewer, NODES)
     long_name = "（定稿）困难残疾人生活补贴和重度残疾人护理补贴发放情况统计表.png"
     sealed = prove(rows["written"], liaison, content=picture(1), name="入户照片.png")
     seal(sealed, by=reviewer, why="照片里有残疾人面部")

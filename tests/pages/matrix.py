@@ -50,6 +50,13 @@ MATRIX = [
     Row("closure-ask", "post", REPORT, "          302 302 403 403 403 403 403 403 404 404 404"),
     Row("adjustment-ask", "get", REPORT, "        302 200 403 403 403 200 403 403 404 404 404"),
     Row("adjustment-ask", "post", REPORT, "       302 302 403 403 403 302 403 403 404 404 404"),
+    Row("milestones-propose", "get", REPORT, "    302 200 403 403 403 403 403 403 404 404 404"),
+    Row("milestones-propose", "post", REPORT, "   302 302 403 403 403 403 403 403 404 404 404"),
+    Row("milestone-table", "get", REPORT, "       302 200 200 200 200 200 200 200 404 404 404"),
+    Row("milestone-read", "get", REPORT, "        302 302 302 302 302 302 302 302 404 404 404"),
+    Row("milestone-read", "post", REPORT, "       302 403 403 403 403 200 403 403 404 404 404"),
+    Row("milestone-bring", "get", REPORT, "       302 302 302 302 302 302 302 302 404 404 404"),
+    Row("milestone-bring", "post", REPORT, "      302 403 403 403 403 302 403 403 404 404 404"),
     Row("task-reopen", "get", REPORT, "           302 403 403 403 403 403 200 403 404 404 404"),
     Row("task-reopen", "post", REPORT, "          302 403 403 403 403 403 302 403 404 404 404"),
     Row("case-list", "get", REPORT, "             302 200 200 200 200 200 200 200 404 404 404"),
@@ -223,6 +230,10 @@ SHEET_VERBS = [
 ]
 
 KINDS = ("quarter", "midterm", "final")
+NODE_TABLE = {
+    "text": "序号,年度节点,完成时限\n1,完成摸底,2025年6月底",
+    "document": "2025年工作要点",
+}
 POSTED = {
     "report-row": TYPED,
     **dict.fromkeys(SHEET_VERBS, TYPED),
@@ -244,6 +255,12 @@ POSTED = {
     },
     "closure-ask": {"applied-statement": "已建成。", "applied-proof": "验收备案表。"},
     "adjustment-ask": {"applied-change": "terminate", "applied-cause": "职能调整。"},
+    "milestones-propose": {
+        "applied-year": "2025",
+        "applied-text-1": "完成摸底",
+        "applied-due_on-1": "2025-06-30",
+    },
+    **dict.fromkeys(("milestone-read", "milestone-bring"), NODE_TABLE),
     "task-reopen": {"reopened-cause": "验收发现未完成。"},
     "action-give": {"given-text": "请核实发放人数。", "given-due_on": "2026-01-30"},
     "case-decide": {"outcome": "signed", "signed-step": "unit_sign"},

@@ -11,7 +11,13 @@ from tests.workflows.paperwork import brought, printed
 from tests.workflows.standing import lend
 from workflows.models import Report
 
-TASK_ACTS = ("extension-ask", "closure-ask", "adjustment-ask", "task-reopen")
+TASK_ACTS = (
+    "extension-ask",
+    "closure-ask",
+    "adjustment-ask",
+    "milestones-propose",
+    "task-reopen",
+)
 
 
 def set_case(name: str, report: Report, liaison: User) -> None:

@@ -37,6 +37,8 @@ def address(name: str, report: Report) -> str:
         "task": [plan, "1"],
         "task-mark": [plan, "1"],
         **{each: [plan, "m1"] for each in TASK_ACTS},
+        "milestones-propose": [plan, "m1", 2025],
+        **{f"milestone-{verb}": [plan] for verb in ("table", "read", "bring")},
         "figure": [plan, cycle, 3],
         **{f"figure-{verb}": [plan, cycle, 3] for verb in ("dispute", "withdraw", "decide")},
         "coordination-ask": [report.pk],

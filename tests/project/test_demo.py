@@ -8,7 +8,8 @@ from project.accounts.models import Grant, User
 from project.demo import people, scenes, story
 from project.demo.cast import Cast
 from project.demo.story import play_cycle, play_story
-from task_table.models import Plan
+from project.demo.words import MARK
+from task_table.models import Milestone, Plan
 from tests.cast import MORNING, TODAY
 from tests.project.demo_staging import HALF_WAY, ON, open_few, settle_cast
 from workflows.cycles.periods import period_of
@@ -16,6 +17,7 @@ from workflows.cycles.schedule import announce
 from workflows.models import (
     Cycle,
     Dispute,
+    MilestoneAnswer,
     Report,
     Transition,
 )
@@ -101,3 +103,12 @@ def test_what_lies_ahead_is_not_told_yet(plan: Plan, short: None) -> None:
     assert [cycle.key for cycle in Cycle.objects.all()] == ["2025-Q4"]
     assert Transition.objects.exists()
     assert not Transition.objects.filter(at__gt=MORNING).exists()
+
+
+def test_the_nodes_are_marked_and_answered_by_their_leads(plan: Plan, short: None) -> None:
+    list(play_story(plan, at=HALF_WAY))
+    nodes = Milestone.objects.filter(task__plan=plan)
+    assert all(node.text.startswith(MARK) for node in nodes)
+    assert nodes.values("task").distinct().count() == 39
+    answered = MilestoneAnswer.objects.signed().filter(version__report__cycle__key="2025-Q4")
+    assert set(answered.values_list("milestone__task__number", flat=True)) == {"1"}

@@ -14,7 +14,9 @@ from project.accounts.models import Delegation, Grant, User
 from task_table.models import Task
 from tests.workflows import casework, closing_work
 from tests.workflows.coordinating import raise_one
+from tests.workflows.nodework import NODES
 from workflows.cases.actions import give_action
+from workflows.cases.milestones import propose
 from workflows.models import Case, Cycle, Report
 
 Rule = Callable[[Case, User, date], bool]
@@ -138,6 +140,16 @@ def action_said(outcome: str, pick: int) -> dict[str, Any]:
     }
 
 
+def milestones_said(outcome: str, pick: int) -> dict[str, Any]:
+    text = "" if pick % 4 == 0 else f"演示：第{pick}批完成。"
+    node = {"place": 1, "text": text, "due_on": "2025-12-31", "amount": ""}
+    return {"year": 2025, "nodes": [node], "cause": "进度调整。"}
+
+
+def propose_nodes(task: Task, by: User) -> Case:
+    return propose(task, by=by, year=2025, nodes=NODES, cause="进度调整。")
+
+
 def ask_others(task: Task, by: User) -> Case:
     """市残联 asks 市民政局 and the other way round."""
     report = Report.objects.select_related("unit").get(assignment__task=task)
@@ -186,6 +198,9 @@ KINDS = {
         instruct, action_said, {"give": gives, "handle": reports, "confirm": confirms},
         first="give", sides=(frozenset({"give", "confirm"}),),
         takes_back=gives,
+    ),
+    "milestones": Kind(
+        propose_nodes, milestones_said, {"apply": reports, "fix": reviews},
     ),
 }  # fmt: skip
 

@@ -27,7 +27,7 @@ def test_each_picture_has_a_title_a_text_and_every_way(name: str) -> None:
     root = ElementTree.fromstring(draw(name))  # noqa: S314 (our own picture)
     title, said = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert title is not None
-    assert title.text
+    assert title.text == f"{DRAWN[name].__doc__}流程"
     assert said is not None
     ways = ways_of(DRAWN[name])
     assert said.text

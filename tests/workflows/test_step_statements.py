@@ -12,8 +12,9 @@ from tests.cast import report_on
 from tests.workflows import casework, closing_work
 from tests.workflows.actionwork import instruct
 from tests.workflows.coordinating import raise_one
+from tests.workflows.nodework import fix, propose_in
 from tests.workflows.playing import approve, approve_again, prove, send_back, sign, submit, write
-from workflows.models import Case, Cycle, Report
+from workflows.models import Case, Cycle, MilestoneProposal, Report
 from workflows.moving import complete_step
 from workflows.steps import Outcome, Step
 
@@ -99,7 +100,9 @@ def test_opening_a_case_of_any_kind_costs_forty_statements_at_most(
             )
         ),
         "adjust": counted(lambda: closing_work.adjust(task, reviewer, change="terminate")),
+        "propose": counted(lambda: propose_in(task, liaison)),
     }
+    counts["fix"] = counted(lambda: fix(MilestoneProposal.objects.get(), reviewer))
     assert max(counts.values()) <= MOST, counts
 
 

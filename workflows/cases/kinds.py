@@ -10,13 +10,14 @@ from django.db.models import Q
 from project.accounts.access import Permission, committees_where, units_where
 from project.accounts.models import Role, User
 from workflows.case_words import CaseKind, CaseOutcome
-from workflows.cases import actions, adjustment, closure, coordination, extension
+from workflows.cases import actions, adjustment, closure, coordination, extension, milestones
 from workflows.cases import coordination_forms as asking
 from workflows.cases.action_forms import AnswerActionForm, ReturnActionForm
 from workflows.cases.adjusting_forms import AdjustForm, GrantAdjustmentForm
 from workflows.cases.closing_forms import CheckForm, ClaimForm, CloseForm
 from workflows.cases.coordination_sight import seen_by_others
 from workflows.cases.forms import AskExtensionForm, GrantExtensionForm, OutcomeForm
+from workflows.cases.milestone_forms import ProposeForm
 
 Facts = list[tuple[str, str]]
 
@@ -97,6 +98,12 @@ KINDS: dict[str, Kind] = {
         actions.begun_with,
         kept_from=actions.kept_within_the_unit,
         place=actions.place_of,
+    ),
+    CaseKind.MILESTONES: Kind(
+        milestones.facts_of,
+        {CaseOutcome.APPLIED: ProposeForm},
+        milestones.begun_with,
+        seen_by_others=closure.led_by_units_of,
     ),
 }
 

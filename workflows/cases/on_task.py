@@ -11,6 +11,7 @@ from workflows.case_words import CaseOutcome, CaseStep
 from workflows.cases.extension import first_lead
 from workflows.cases.kinds import visible_to
 from workflows.duties import keeps_duties
+from workflows.milestones.showing import standing_nodes
 from workflows.models import AdjustmentRequest, Case, CaseTransition, Change, TaskStateChange
 from workflows.windows import day_in_words
 
@@ -35,6 +36,7 @@ def cases_of(task: Task, user: User, *, on: date) -> dict[str, Any]:
         "cases": rows.order_by("-pk"),
         "state_changes": list(changes.order_by("-pk")),
         "adjusted": adjustments_of(task),
+        "milestones": standing_nodes(task.milestones.standing().in_order()),
         **_acts(task, user, on),
     }
 
@@ -51,6 +53,7 @@ def _acts(task: Task, user: User, on: date) -> dict[str, bool]:
         "may_extend": reports and task.due_on is not None,
         "may_close": reports and not task.standing,
         "may_adjust": reports or office,
+        "may_propose": reports,
         "may_not_close": reports and task.standing,
     }
 

@@ -6,6 +6,7 @@ from workflows.flows.case import CaseFlow
 from workflows.flows.closure import ClosureFlow
 from workflows.flows.coordination import CoordinationFlow
 from workflows.flows.extension import ExtensionFlow
+from workflows.flows.milestones import MilestoneFlow
 from workflows.flows.reopening import ReopeningFlow
 from workflows.flows.report import ReportFlow, SignFirstReportFlow
 from workflows.models import Report
@@ -19,6 +20,7 @@ CASE_FLOWS: dict[str, type[CaseFlow]] = {
         ReopeningFlow,
         CoordinationFlow,
         ActionFlow,
+        MilestoneFlow,
     )
 }
 

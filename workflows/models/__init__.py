@@ -13,6 +13,7 @@ from workflows.models.extensions import ExtensionRequest
 from workflows.models.figures import Dispute, IndicatorValue, Stands
 from workflows.models.gathering import Quotation, Urge
 from workflows.models.handling import Handling
+from workflows.models.milestones import MilestoneAnswer, MilestoneProposal, MilestoneSetting
 from workflows.models.paper import (
     PaperSignature,
     PaperSignOff,
@@ -53,6 +54,9 @@ __all__ = [
     "Handling",
     "IndicatorValue",
     "LeadConcurrence",
+    "MilestoneAnswer",
+    "MilestoneProposal",
+    "MilestoneSetting",
     "OfficeUrge",
     "PaperSignOff",
     "PaperSignature",

@@ -153,6 +153,8 @@ class Draft(Content):
     )
     # What was typed of figures, by field name, as `workflows.figures.asking` keeps it.
     figures = models.JSONField("指标数值", default=dict, blank=True)
+    # What was typed of yearly nodes, by field name, as `workflows.milestones.asking` keeps it.
+    milestones = models.JSONField("年度节点", default=dict, blank=True)
     revision = models.PositiveIntegerField("修订号", default=0)
     saved_at = models.DateTimeField("保存时间", default=timezone.now)
     saved_by = models.ForeignKey(
@@ -177,8 +179,8 @@ class Draft(Content):
         return f"{self.report}（草稿第{self.revision}稿）"
 
     def written(self) -> dict[str, Any]:
-        """Return all that is saved of it under its revision: the words and the figures."""
-        return self.content() | {"figures": self.figures}
+        """Return all that is saved of it under its revision: words, figures, answers on nodes."""
+        return self.content() | {"figures": self.figures, "milestones": self.milestones}
 
 
 class ReportVersion(AppendOnly, Content):

@@ -103,6 +103,8 @@ COLUMNS = (
 WHY = "没有数据的原因"
 # Who inside the unit works on the row: the unit's own affair, told to nobody by itself.
 HANDLED = Column("经办", 12, lambda row: str(row.handling) if row.handling else "", on_paper=False)
+# Read here, answered on the page alone (decision 0039).
+NODES = Column("年度节点（在网页上填写）", 24, lambda row: _nodes(row))
 FIGURE = re.compile(rf"指标(\d{{1,4}})(：|{WHY}$)")
 OF_CONCURRENCE = ("concurs", "progress")
 
@@ -117,7 +119,13 @@ def columns_for(rows: list[Row]) -> list[Column]:
     asked = {figure.asked.name: figure.asked for row in rows for figure in row.figures}
     of_figures = [column for each in asked.values() for column in _of_figure(each)]
     handled = [HANDLED] if any(row.handling for row in rows) else []
-    return of_all[:-1] + of_figures + handled + of_all[-1:]
+    nodes = [NODES] if any(row.nodes for row in rows) else []
+    return of_all[:-1] + of_figures + nodes + handled + of_all[-1:]
+
+
+def _nodes(row: Row) -> str:
+    """Return a line for each node the row answers for, with what is said of it so far."""
+    return "\n".join(f"{each.asked.about}：{each.said or '未填'}" for each in row.nodes)
 
 
 def _of_figure(asked: Asked) -> list[Column]:

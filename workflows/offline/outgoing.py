@@ -97,6 +97,8 @@ def _notes(sheet: Sheet, rows: list[Row], on: date) -> list[str]:
         notes.append(
             "会签意见：只有会签的行要填，选同意或不同意；不同意的，在进展情况一格写明理由。"
         )
+    if any(row.nodes for row in rows):
+        notes.append("年度节点：完成情况只在网页上填写，提交以前填好；上传本表不会改动已填的。")
     if left_out:
         numbers = "、".join(row.report.assignment.task.number for row in left_out)
         notes.append(f"第{numbers}项内容太长，表格装不下，没有列入，请在网页上填写。")

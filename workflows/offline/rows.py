@@ -10,7 +10,7 @@ from workflows.earlier import last_said
 from workflows.gathering.reading import tallies_of
 from workflows.models import Cycle, Draft, Evidence, Report
 from workflows.models.reports import ReportQuerySet
-from workflows.sheets import Row, Sheet, with_figures
+from workflows.sheets import Row, Sheet, with_asked
 from workflows.sight import Sight
 from workflows.standing import reckon
 from workflows.steps import Step
@@ -42,7 +42,7 @@ def sheet_to_enter(cycle: Cycle, unit: Unit, reports: ReportQuerySet, *, on: dat
     return Sheet(
         cycle=cycle,
         unit=unit,
-        rows=with_figures(row(report) for report in rows),
+        rows=with_asked(row(report) for report in rows),
         writes=False,
         signs=False,
         windows=windows,

@@ -21,6 +21,7 @@ from workflows.filling import (
     save_entries,
     submit_rows,
 )
+from workflows.milestones.freezing import answers_typed_again
 from workflows.models import ReceivedSheet
 from workflows.pages.paragraphs import (
     Saved,
@@ -325,7 +326,8 @@ def _is_kept(row: Row, form: RowForm) -> bool:
     if version is None or not form.is_valid():
         return False
     figures = typed_again(version.figures.select_related("indicator"))
-    kept = version.content() | {"figures": figures}
+    answers = answers_typed_again(version.milestones.select_related("milestone"))
+    kept = version.content() | {"figures": figures, "milestones": answers}
     return all(kept[name] == value for name, value in form.entry().content.items())
 
 

@@ -34,7 +34,11 @@ def task(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     words = _mark(request, shown, StandingForm(kept, prefix="mark"))
     words |= cases_of(shown, signed_in(request), on=timezone.localdate())
     seen_by = viewer(signed_in(request), on=timezone.localdate())
-    words |= {"outlooks": outlooks_of(shown, seen_by)}
+    words |= {
+        "outlooks": outlooks_of(shown, seen_by),
+        "sees_answers": seen_by.sees_signed_of(shown),
+        "node_years": range(timezone.localdate().year, shown.plan.until_on.year + 1),
+    }
     return task_page(request, shown, restored=kept is not None, **words)
 
 

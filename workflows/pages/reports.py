@@ -30,6 +30,7 @@ from workflows.gathering.causes import causes_of
 from workflows.gathering.feedback import gathers
 from workflows.gathering.forms import LeadForm, SendBackForm
 from workflows.gathering.reading import gathering, sources_of, tallies_of
+from workflows.milestones.showing import milestones_of
 from workflows.models import Draft, Report, ReportVersion, Transition, WindowException
 from workflows.moving import signs_first
 from workflows.opening_sheets import note_opening
@@ -84,7 +85,9 @@ def visible_or_404(request: HttpRequest, pk: int) -> tuple[Report, Viewer]:
 def draft_form(report: Report, data: QueryDict | None = None) -> DraftForm:
     """Return the form of the unit's draft, filled from `data` or from what was saved."""
     draft = Draft.objects.filter(report=report).first() or Draft(report=report)
-    return _form_of(report, draft, data).ask(figures_of(report, draft, Sight.DRAFT))
+    return _form_of(report, draft, data).ask(
+        figures_of(report, draft, Sight.DRAFT), milestones_of(report, draft, Sight.DRAFT)
+    )
 
 
 def _form_of(report: Report, draft: Draft, data: QueryDict | None) -> DraftForm:
@@ -142,6 +145,7 @@ def report_page(
         "before": before if sight == Sight.DRAFT else None,
         "task_indicators": report.assignment.task.indicators.exclude(supplier=report.unit_id),
         "figures": figures_of(report, shown, sight) if sight > Sight.STATE else [],
+        "nodes": milestones_of(report, shown, sight),
         "rows": _other_rows(report, seen_by, on),
         "stages": bar_of_report(report, moves) if sight != Sight.SIGNED else [],
         "trail": in_order(moves, moves_of(items)),

@@ -21,7 +21,10 @@ from workflows.cases.adjustment import ask_adjustment, may_adjust, may_take_up, 
 from workflows.cases.closing_forms import ClaimForm
 from workflows.cases.closure import claim_completion, may_claim
 from workflows.cases.forms import OutcomeForm
+from workflows.cases.milestone_forms import ProposeForm
+from workflows.cases.milestones import begun_of, may_propose, propose
 from workflows.flows.closing_rules import STANDING
+from workflows.milestones.nodes import from_json
 from workflows.models import Case
 from workflows.pages.doors import sign_in_before
 from workflows.refusals import Incomplete, NotEntitled, Refused
@@ -77,10 +80,29 @@ def adjust(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     return _answer(request, ADJUST, plan, number)
 
 
+@sign_in_before("milestones-propose")
+def propose_nodes(request: HttpRequest, plan: str, number: str, year: int) -> HttpResponse:
+    """Show a year's nodes to the lead's liaison, and take what is proposed of them."""
+    return _answer(request, _propose_in(year), plan, number)
+
+
 @sign_in_before("task-reopen")
 def reopen(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     """Let a leader of the committee take a task up again."""
     return _answer(request, TAKE_UP, plan, number)
+
+
+def _propose_in(year: int) -> Act:
+    return Act(
+        lambda task, user, on: may_propose(task, user, on=on),
+        lambda task: "年度节点由在办任务的第一牵头单位申报。",
+        lambda task, data: ProposeForm(CaseOutcome.APPLIED, data, begun_of(task, year)),
+        lambda task, user, said: propose(
+            task, by=user, year=year, nodes=from_json(said["nodes"]), cause=said["cause"]
+        ),
+        "workflows/milestones_propose.html",
+        f"{year}年的节点已申报",
+    )
 
 
 def _answer(request: HttpRequest, act: Act, plan: str, number: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from project.accounts.access import Permission, units_where
 from project.accounts.models import Unit, User
 from workflows.figures.showing import Figure, read_figures
+from workflows.milestones.showing import Answered, read_milestones
 from workflows.models import Cycle, PaperSignOff, PrintedSheet, Report, ReportVersion
 from workflows.paper.printing import to_be_signed
 from workflows.paper.rules import confirmers, still_waiting
@@ -16,11 +17,12 @@ from workflows.sight import Sight
 
 @dataclass(frozen=True)
 class PrintedRow:
-    """A row of the printed sheet: the frozen version, and its figures."""
+    """A row of the printed sheet: the frozen version, its figures, its answers on nodes."""
 
     report: Report
     version: ReportVersion
     figures: tuple[Figure, ...]
+    nodes: tuple[Answered, ...]
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,13 @@ def printed_rows(sheet: PrintedSheet) -> list[PrintedRow]:
         "version__submitted_by",
     )
     pairs = [(row.version.report, row.version) for row in rows]
-    figures = read_figures((report, version, Sight.SUBMITTED) for report, version in pairs)
+    seen = [(report, version, Sight.SUBMITTED) for report, version in pairs]
+    figures, nodes = read_figures(seen), read_milestones(seen)
     return [
-        PrintedRow(report, version, tuple(figures.get(report.pk, ()))) for report, version in pairs
+        PrintedRow(
+            report, version, tuple(figures.get(report.pk, ())), tuple(nodes.get(report.pk, ()))
+        )
+        for report, version in pairs
     ]
 
 

@@ -1,4 +1,4 @@
-"""One report opened on the desk: words, changes, figures, files, co-units; eight statements.
+"""One report opened on the desk: words, changes, figures, files, co-units; nine statements.
 
 The report comes with its trail, so that who acts, what came back and the version before cost no
 further question.
@@ -18,6 +18,7 @@ from workflows.evidence.kinds import KINDS, Family
 from workflows.figures.showing import Figure, figures_of
 from workflows.gathering.feedback import asked_with, gathers, given_of, standing_version
 from workflows.gathering.reading import Line
+from workflows.milestones.showing import Answered, milestones_of
 from workflows.models import (
     Evidence,
     EvidenceOfVersion,
@@ -73,6 +74,7 @@ class Opened:
     since_cycle: Compared | None
     alike: int | None
     figures: list[Figure]
+    nodes: list[Answered]
     files: list[File]
     lines: list[Line]
     hands: frozenset[int]
@@ -115,6 +117,7 @@ def read_opened(key: int, user: User, *, on: date) -> Opened | None:
         since_cycle=_compared(earlier, version) if earlier else None,
         alike=likeness(earlier.progress, version.progress) if earlier else None,
         figures=figures_of(report, version, Sight.SUBMITTED),
+        nodes=milestones_of(report, version, Sight.SUBMITTED),
         files=[File(each) for each in files.get(version.pk, [])],
         lines=_lines(report, user, on) if gathers(report) else [],
         hands=_hands(version, trail),

@@ -14,6 +14,7 @@ from tests.workflows import casework, closing_work
 from tests.workflows.actionwork import DUE, TEXT
 from tests.workflows.at_once import at_once
 from tests.workflows.coordinating import NEEDED_ON, raise_one
+from tests.workflows.nodework import propose_in
 from workflows.case_words import CaseOutcome, CaseStep
 from workflows.cases.actions import give_action
 from workflows.cycles.periods import period_of
@@ -82,6 +83,10 @@ LINES = {
             Turn(CaseStep.FULFIL, "asked", CaseOutcome.DONE, {"result": "已拨付120万元。"}),
             Turn(CaseStep.CONFIRM, "liaisons", CaseOutcome.CONFIRMED, {}),
         ),
+    ),
+    "milestones": Line(
+        lambda cycle, task, by: propose_in(task, by), "liaisons",
+        (Turn(CaseStep.FIX, "reviewers", CaseOutcome.FIXED, {}),),
     ),
     "action": Line(
         lambda cycle, task, by: give_action(cycle, unit("mzj"), by=by, text=TEXT, due_on=DUE),

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 
 from workflows.evidence.checking import lost_files
 from workflows.integrity import case_differences, differences
+from workflows.milestones.fixing import milestone_differences
 from workflows.models import Case, Report
 from workflows.task_states import state_differences
 
@@ -14,7 +15,13 @@ class Command(BaseCommand):
     help = "核对每份报告和每件事项的环节、流转记录、流程引擎、版本摘要和佐证材料是否一致。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = [*differences(), *case_differences(), *state_differences(), *lost_files(read=True)]
+        found = [
+            *differences(),
+            *case_differences(),
+            *state_differences(),
+            *milestone_differences(),
+            *lost_files(read=True),
+        ]
         for sentence in found:
             self.stderr.write(sentence)
         if found:

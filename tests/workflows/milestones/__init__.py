@@ -1,0 +1,1 @@
+"""年度节点: their words, their setting, their answers."""

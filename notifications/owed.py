@@ -1,7 +1,7 @@
 """All that waits for a person on a day: reports of their piles, cases of their turn, papers."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from project.accounts.held import asked_once
 from project.accounts.models import User
@@ -11,6 +11,17 @@ from workflows.cases.turns import waiting_for
 from workflows.models import Case, PaperSignOff
 from workflows.paper.reading import papers_to_check
 
+# The verb of the pile of what a person's units file; all other piles wait for a decision.
+FILES = "填报"
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """One thing on the ladder: since when it waits there, and the day it is due, if it has one."""
+
+    since: datetime
+    due_on: date | None = None
+
 
 @dataclass(frozen=True)
 class Owed:
@@ -19,6 +30,18 @@ class Owed:
     piles: list[desks.Pile]
     cases: list[Case]
     papers: list[PaperSignOff]
+
+    @property
+    def pressing(self) -> list["Pressing"]:
+        """Return since when each thing waits, and by when it is asked where it is."""
+        filed = [report for pile in self.piles if pile.verb == FILES for report in pile.reports]
+        others = [report for pile in self.piles if pile.verb != FILES for report in pile.reports]
+        return [
+            *(Pressing(each.step_since, each.reply_by or each.due_on) for each in filed),
+            *(Pressing(each.step_since) for each in others),
+            *(Pressing(each.step_since, each.due_by) for each in self.cases),
+            *(Pressing(each.entered_at) for each in self.papers),
+        ]
 
     @property
     def count(self) -> int:

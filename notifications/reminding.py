@@ -1,4 +1,7 @@
-"""Writes the morning letters and the notices of returns; sending them is another room's work."""
+"""Writes the morning letters and the notices of returns; sending them is another room's work.
+
+Who is written to on which morning the ladder says (decision 0043).
+"""
 
 from datetime import date, datetime
 
@@ -9,6 +12,7 @@ from django.utils import timezone
 from notifications.letters.reminder import reminder
 from notifications.letters.returned import returned
 from notifications.models import Handled, Kind, Round
+from notifications.morning import Morning, read_morning
 from notifications.outbox import post
 from notifications.owed import Owed, owed_by
 from project.accounts.access import Permission, people_of_the_day, people_who_may
@@ -25,7 +29,8 @@ def remind(*, on: date, at: datetime | None = None) -> int:
     """
     if hindrance(on=on):
         return 0
-    told = sum(_remind_one(person, on, at) for person in people_with_roles(on=on))
+    morning = read_morning(on=on)
+    told = sum(_remind_one(person, morning, at) for person in people_with_roles(on=on))
     Round.objects.get_or_create(
         kind=Kind.REMINDER, period=on.isoformat(), defaults={"people": told}
     )
@@ -40,9 +45,10 @@ def hindrance(*, on: date) -> str:
 
 
 def owing(*, on: date) -> list[tuple[User, Owed]]:
-    """Return who owes what on a day, without writing anything: what a rehearsal shows."""
+    """Return whom a letter would reach that day, over what, without writing anything."""
+    morning = read_morning(on=on)
     rows = [(person, owed_by(person, on=on)) for person in people_with_roles(on=on)]
-    return [(person, owed) for person, owed in rows if owed.count]
+    return [(person, owed) for person, owed in rows if morning.asks_for_a_letter(person, owed)]
 
 
 def people_with_roles(*, on: date) -> QuerySet[User]:
@@ -54,9 +60,10 @@ def _is_done(on: date) -> bool:
     return Round.objects.filter(kind=Kind.REMINDER, period=on.isoformat()).exists()
 
 
-def _remind_one(person: User, on: date, at: datetime | None) -> bool:
+def _remind_one(person: User, morning: Morning, at: datetime | None) -> bool:
+    on = morning.on
     owed = owed_by(person, on=on)
-    if not owed.count:
+    if not morning.asks_for_a_letter(person, owed):
         return False
     post(
         reminder(owed, on=on), kind=Kind.REMINDER, subject="owed", period=on.isoformat(),

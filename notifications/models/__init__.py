@@ -2,6 +2,7 @@
 
 from notifications.models.digests import Digest
 from notifications.models.messages import Channel, Handled, Kind, Message, Round, State
+from notifications.models.preferences import Frequency, Preference
 from notifications.models.summaries import Document, Format, Summary
 
 __all__ = [
@@ -9,9 +10,11 @@ __all__ = [
     "Digest",
     "Document",
     "Format",
+    "Frequency",
     "Handled",
     "Kind",
     "Message",
+    "Preference",
     "Round",
     "State",
     "Summary",

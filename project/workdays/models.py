@@ -1,6 +1,6 @@
 """The working day: a row a day, whose ordinals make working-day distances a subtraction."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models, transaction
@@ -43,6 +43,11 @@ class WorkdayQuerySet(models.QuerySet["Workday"]):
         """Return the working day `count` working days before the working day `day` falls on."""
         due = self.on(self.from_day(day))
         return self._first(self.worked().filter(ordinal=due.ordinal - count), day)
+
+    def ordinals(self, around: date, reach: timedelta) -> dict[date, int]:
+        """Return the ordinals of the days around one: one statement for many reckonings."""
+        days = self.filter(day__range=(around - reach, around + reach))
+        return dict(days.values_list("day", "ordinal"))
 
     def estimated_between(self, start: date, end: date) -> bool:
         """Say whether a reckoning between two days rests on a year not published yet (暂估)."""

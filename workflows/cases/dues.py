@@ -15,12 +15,16 @@ from workflows.windows import day_in_words
 
 
 def with_dues(cases: Iterable[Case], *, on: date) -> list[Case]:
-    """Give each case what its due date means on that day, as `due`; two statements, or none."""
+    """Give each case what its due date means on that day, as `due`; two statements, or none.
+
+    `due_by` is the day itself, as long as the unit has to answer by it.
+    """
     rows = list(cases)
     items = _items([case.pk for case in rows if case.kind == CaseKind.ACTION])
     known = dues_of(items, on=on)
+    asked = {item.pk: item.asked_by for item in items if item.step == CaseStep.HANDLE}
     for case in rows:
-        case.due = known.get(case.pk)
+        case.due, case.due_by = known.get(case.pk), asked.get(case.pk)
     return rows
 
 

@@ -1,5 +1,6 @@
 """The case: what moves through steps beside the reports, and its trail (decision 0028)."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -52,8 +53,9 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人"
     )
 
-    # What its date means today, where `workflows.cases.dues` was asked.
+    # What its date means today, and the date, where `workflows.cases.dues` was asked.
     due: Any = None
+    due_by: date | None = None
 
     objects = CaseQuerySet.as_manager()
 

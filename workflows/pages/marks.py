@@ -16,13 +16,14 @@ from task_table.models import Plan, Task
 from workflows.cases.on_task import cases_of
 from workflows.duties import keeps_duties
 from workflows.forms import StandingForm
+from workflows.lights.indicators import lines_of_task
 from workflows.marking import mark_standing
 from workflows.models import StandingMark
 from workflows.pages.doors import sign_in_before
 from workflows.pages.tables import task_page
 from workflows.refusals import Incomplete, NotEntitled
 from workflows.review.outlooks import outlooks_of
-from workflows.sight import viewer
+from workflows.sight import Viewer, viewer
 
 
 @sign_in_before("task")
@@ -32,9 +33,9 @@ def task(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     shown = _task_or_404(request, plan, number)
     kept = kept_form(request, request.path)
     words = _mark(request, shown, StandingForm(kept, prefix="mark"))
-    words |= cases_of(shown, signed_in(request), on=timezone.localdate())
     seen_by = viewer(signed_in(request), on=timezone.localdate())
-    words |= {"outlooks": outlooks_of(shown, seen_by)}
+    words |= _indicators(shown, seen_by) | {"outlooks": outlooks_of(shown, seen_by)}
+    words |= cases_of(shown, signed_in(request), on=timezone.localdate())
     return task_page(request, shown, restored=kept is not None, **words)
 
 
@@ -55,7 +56,9 @@ def mark(request: HttpRequest, plan: str, number: str) -> HttpResponse:
         raise PermissionDenied(str(refusal)) from refusal
     except Incomplete as refusal:
         form.add_error("reason", refusal.fields["reason"])
-        return task_page(request, shown, status=422, **_mark(request, shown, form))
+        words = _mark(request, shown, form)
+        words |= _indicators(shown, viewer(signed_in(request), on=timezone.localdate()))
+        return task_page(request, shown, status=422, **words)
     let_go(request, reverse("task", args=[plan, number]))
     messages.success(request, "已标注，各单位都会看到。" if changed else "没有改动。")
     return redirect("task", plan, number)
@@ -65,6 +68,11 @@ def _task_or_404(request: HttpRequest, plan: str, number: str) -> Task:
     plans = Plan.objects.visible_to(signed_in(request))
     rows = Task.objects.filter(plan__in=plans).select_related("plan", "section")
     return get_object_or_404(rows, plan__slug=plan, number=number)
+
+
+def _indicators(shown: Task, seen_by: Viewer) -> dict[str, Any]:
+    """Return the task's indicators with what the person sees of their newest signed values."""
+    return {"indicators": lines_of_task(shown, seen_by, on=timezone.localdate())}
 
 
 def _mark(request: HttpRequest, shown: Task, form: StandingForm) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def table(request: HttpRequest, plan: str) -> HttpResponse:
 def task_page(
     request: HttpRequest, shown: Task, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """Show one task: words, dates, units, indicators, the reports of each cycle one may see."""
+    """Show one task: words, dates, units, the reports of each cycle one may see."""
     user, found = signed_in(request), shown.plan
     cycles = [
         (cycle, task_rows(found, cycle, user, only=shown)[0])
@@ -79,7 +79,6 @@ def task_page(
         "row": row,
         "cycles": cycles,
         "earlier": earlier,
-        "indicators": shown.indicators.select_related("supplier").order_by("number"),
     }
     return render(request, "task_table/task.html", words | context, status=status)
 

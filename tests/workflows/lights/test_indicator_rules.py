@@ -93,6 +93,19 @@ BOUNDARIES = [
                     as_of=date(2021, 3, 31)), "floor-broken", "低于底线", date(2021, 5, 6)),
     ),
     Boundary(
+        "so it is where 高于 is asked: no way leads from 100 to above 100",
+        case(
+            valued(ABOVE, "100.1", target=Decimal(100), baseline=Decimal(100)),
+            "reached",
+            "达到目标",
+        ),
+        case(
+            valued(ABOVE, "100", target=Decimal(100), baseline=Decimal(100)),
+            "floor-broken",
+            "低于底线",
+        ),
+    ),
+    Boundary(
         "a bound from above is a floor, too, where the baseline already holds it",
         case(valued(FLOOR, "10", operator="<=", target=Decimal(10), baseline=Decimal(8)),
              "reached", "达到目标"),

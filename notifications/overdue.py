@@ -4,7 +4,7 @@ Two different words (rule 7): 任务逾期 is a task's, 未按时报送 a report
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from project.accounts.models import Unit
 from project.workdays.models import Workday
-from task_table.models import Assignment, AssignmentRole, Plan, Task
-from workflows.models import Progress, Report, ReportVersion
+from task_table.models import Plan, Task
+from workflows.lights.done import is_awaiting_final, is_done
+from workflows.lights.leads import Reports, lead_reports, word_of
+from workflows.models import Report, ReportVersion
 from workflows.standing import Reckoning
 from workflows.steps import IN_HANDS_OF_OTHERS, Step
 
@@ -27,8 +29,6 @@ HANDS = {
     Step.SECOND_REVIEW: "复核中",
     Step.SIGN_OFF: "待{unit}签批",
 }
-
-Reports = dict[int, list[Report]]
 
 
 @dataclass(frozen=True)
@@ -76,20 +76,12 @@ class Unfiled:
     cycles: list[str]
 
 
-@dataclass(frozen=True)
-class Word:
-    """A lead's latest signed word on a task: of the cycle opened when, and whether it says done."""
-
-    since: date
-    is_done: bool
-
-
 def overdue_tasks(plan: Plan, *, on: date) -> list[OverdueTask]:
     """Return the tasks 任务逾期 on that day, in printed order: four statements for any plan."""
     past = plan.tasks.overdue(on=on).with_assignments().in_printed_order()
     tasks = [task for task in past if not is_awaiting_final(task.due_on, plan.until_on, on=on)]
-    reports = _lead_reports(tasks, on)
-    left = [task for task in tasks if not is_done([_word(row, reports) for row in task.leads])]
+    reports = lead_reports(tasks, on=on)
+    left = [task for task in tasks if not is_done([word_of(row, reports) for row in task.leads])]
     reckoning = _reckon((rows[0] for rows in reports.values()), on)
     return [_overdue(task, reports, reckoning) for task in left]
 
@@ -115,61 +107,6 @@ def awaiting_final(plan: Plan, *, on: date) -> int:
     """Return how many tasks are 待期末评估: one statement."""
     dates = plan.tasks.overdue(on=on).values_list("due_on", flat=True)
     return sum(is_awaiting_final(due_on, plan.until_on, on=on) for due_on in dates)
-
-
-def is_awaiting_final(due_on: date | None, until_on: date, *, on: date) -> bool:
-    """Say whether a task is 待期末评估 rather than overdue (design.md rule 13, decision 0017).
-
-    A task due by the plan's last day waits, from the day after, for the final evaluation's verdict.
-
-    >>> end = date(2025, 12, 31)
-    >>> is_awaiting_final(end, end, on=date(2026, 1, 1)), is_awaiting_final(end, end, on=end)
-    (True, False)
-    >>> is_awaiting_final(date(2025, 12, 30), end, on=date(2026, 1, 1))
-    False
-    """
-    return due_on is not None and until_on <= due_on < on
-
-
-def is_done(words: Sequence[Word | None]) -> bool:
-    """Say whether all leads, the drafting one first, have signed that a task is done (0017).
-
-    Another lead's consent (会签) to an earlier cycle's report says nothing of this one's.
-
-    >>> before, now = date(2025, 10, 9), date(2026, 1, 4)
-    >>> is_done([Word(now, True), Word(now, True)]), is_done([Word(now, True), Word(before, True)])
-    (True, False)
-    >>> is_done([Word(now, True), None]), is_done([Word(now, False)])
-    (False, False)
-    """
-    said = [word for word in words if word is not None]
-    all_done = len(said) == len(words) and all(word.is_done for word in said)
-    return bool(said) and all_done and all(word.since >= said[0].since for word in said)
-
-
-def _lead_reports(tasks: Iterable[Task], on: date) -> Reports:
-    """Return the reports of the tasks' leads by assignment, the newest cycle first."""
-    rows = (
-        Report.objects.filter(assignment__task__in=[task.pk for task in tasks])
-        .filter(assignment__role=AssignmentRole.LEAD, cycle__opens_on__lte=on)
-        .select_related("assignment", "cycle", "unit", "version", "signed_version")
-        .order_by("-cycle__opens_on", "-pk")
-    )
-    found: Reports = {}
-    for report in rows:
-        found.setdefault(report.assignment_id, []).append(report)
-    return found
-
-
-def _word(lead: Assignment, reports: Reports) -> Word | None:
-    """Return a lead's latest signed word; 无变化 leaves the word before it standing."""
-    for report in reports.get(lead.pk, []):
-        version = report.signed_version
-        if version is None or version.no_change:
-            continue
-        said = version.concurs if report.is_concurrence else version.status == Progress.DONE
-        return Word(report.cycle.opens_on, bool(said))
-    return None
 
 
 def _overdue(task: Task, reports: Reports, reckoning: Reckoning) -> OverdueTask:

@@ -21,6 +21,10 @@ SETTINGS = (
     "closing_grades",
     "extension_check",
     "adjustment_check",
+    "light_soon_days",
+    "light_report_days",
+    "light_behind",
+    "light_far_behind",
 )
 
 

@@ -11,7 +11,17 @@ from workflows.settling import SETTINGS, settings_of
 
 MOST_DAYS = 30
 LONGEST_GRADE = 8
-NO_DAYS = ("required", "invalid", "min_value", "max_value")
+MOST_POINTS = 100
+NO_NUMBER = ("required", "invalid", "min_value", "max_value")
+# The most that each number may be; the least is 1.
+NUMBERS = {
+    "support_days": MOST_DAYS,
+    "reply_days": MOST_DAYS,
+    "light_soon_days": MOST_DAYS,
+    "light_report_days": MOST_DAYS,
+    "light_behind": MOST_POINTS,
+    "light_far_behind": MOST_POINTS,
+}
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -37,20 +47,31 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "second_review": "自审的报告由谁复核：依次从其他单位的审核人找起，最多放宽到这里。",
             "extension_check": "审核人所在单位自己申请延期的，由谁核查；之后由领导审定。",
             "adjustment_check": "审核人所在单位自己的任务调整，由谁核查；之后由领导审定。",
+            "light_soon_days": "年度节点还有几个工作日以内，没有达到的亮黄灯。",
+            "light_report_days": "报送截止还有几个工作日以内，没有提交的亮黄灯。",
+            "light_behind": "可计数的节点、指标落后序时进度几个百分点起亮黄灯。",
+            "light_far_behind": "落后超过几个百分点亮红灯，须大于黄灯的；银川市是10和30。",
         }
 
     def __init__(self, plan: Plan, data: Any = None) -> None:
         shown = {name: str(value) for name, value in settings_of(plan).items()}
         first = {"seen": json.dumps(shown), "sign_first": "yes" if plan.sign_first else ""}
         super().__init__(data, instance=plan, initial=first)
-        for name in ("support_days", "reply_days"):
+        for name, most in NUMBERS.items():
             self.fields[name] = forms.IntegerField(
                 label=self.fields[name].label,
                 help_text=self.fields[name].help_text,
                 min_value=1,
-                max_value=MOST_DAYS,
-                error_messages=dict.fromkeys(NO_DAYS, f"请填写1到{MOST_DAYS}之间的整数。"),
+                max_value=most,
+                error_messages=dict.fromkeys(NO_NUMBER, f"请填写1到{most}之间的整数。"),
             )
+
+    def clean_light_far_behind(self) -> int:
+        """Return the red light's points: more than the yellow one's."""
+        far: int = self.cleaned_data["light_far_behind"]
+        if far <= self.cleaned_data.get("light_behind", 0):
+            raise forms.ValidationError("红灯的百分点须大于黄灯的百分点。")
+        return far
 
     def clean_closing_grades(self) -> str:
         """Return the grades one by one: two at least, each of a few letters, none twice."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from notifications.facts import canonical
-from notifications.overdue import is_awaiting_final, overdue_tasks
+from notifications.overdue import overdue_tasks
 from notifications.papers import (
     CITY,
     COUNTY,
@@ -26,6 +26,7 @@ from notifications.summaries.rows import row_of
 from notifications.summaries.settled import settled_tasks
 from task_table.models import Plan
 from workflows.burden import AskedRow, burden_of, party_of
+from workflows.lights.done import is_awaiting_final
 from workflows.models import Cycle
 
 NOBODY = Counts(*[0] * len(Counts.__dataclass_fields__))

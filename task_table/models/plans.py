@@ -83,6 +83,12 @@ class Plan(models.Model):
         "任务调整的自审", max_length=16, choices=OwnCheck, default=OwnCheck.COLLEAGUE
     )
 
+    # What the lights count by (decision 0040): working days, and points behind 序时进度.
+    light_soon_days = models.PositiveSmallIntegerField("节点临近工作日", default=10)
+    light_report_days = models.PositiveSmallIntegerField("报送临近工作日", default=3)
+    light_behind = models.PositiveSmallIntegerField("黄灯：落后百分点", default=10)
+    light_far_behind = models.PositiveSmallIntegerField("红灯：落后百分点", default=30)
+
     objects = PlanQuerySet.as_manager()
 
     class Meta:
@@ -91,6 +97,13 @@ class Plan(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(until_on__gt=F("from_on")), name="plan_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(light_soon_days__gt=0, light_report_days__gt=0, light_behind__gt=0),
+                name="lights_count_by_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(light_far_behind__gt=F("light_behind")), name="red_lies_beyond_yellow"
             ),
         )
 

@@ -1,6 +1,7 @@
 """规划设置: the office changes the plan's rules, everyone reads them, nothing is overwritten."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from project.accounts.models import User
@@ -54,7 +55,52 @@ def test_a_number_of_days_that_cannot_be_is_said(plan: Plan, reviewer: User, day
     assert "请填写1到30之间的整数。" in answer.content.decode()
 
 
+def test_the_thresholds_of_lights_are_set_with_a_trail(plan: Plan, reviewer: User) -> None:
+    said = posted(plan, light_soon_days="5", light_behind="15", light_far_behind="40")
+    assert browser_of(reviewer).post(address(plan), said).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.light_soon_days, plan.light_report_days) == (5, 3)
+    assert (plan.light_behind, plan.light_far_behind) == (15, 40)
+    event = AuditEvent.objects.filter(action="plan.settle").get()
+    assert "黄灯：落后百分点：10" in event.detail
+    assert "红灯：落后百分点：40" in event.detail
+
+
+@pytest.mark.parametrize("far", ["10", "9"])
+def test_a_red_light_no_further_behind_than_a_yellow_one_is_said(
+    plan: Plan, reviewer: User, far: str
+) -> None:
+    answer = browser_of(reviewer).post(address(plan), posted(plan, light_far_behind=far))
+    assert answer.status_code == 422
+    assert answer.content.decode().count("红灯的百分点须大于黄灯的百分点。") == 2
+    plan.refresh_from_db()
+    assert plan.light_far_behind == 30
+
+
+@pytest.mark.parametrize("points", ["", "0", "101", "一成"])
+def test_points_that_cannot_be_are_said(plan: Plan, reviewer: User, points: str) -> None:
+    answer = browser_of(reviewer).post(address(plan), posted(plan, light_behind=points))
+    assert answer.status_code == 422
+    assert "请填写1到100之间的整数。" in answer.content.decode()
+
+
+@pytest.mark.db
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"light_soon_days": 0},
+        {"light_report_days": 0},
+        {"light_behind": 0},
+        {"light_far_behind": 10},
+    ],
+)
+def test_the_database_refuses_thresholds_that_cannot_be(plan: Plan, wrong: dict[str, int]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Plan.objects.filter(pk=plan.pk).update(**wrong)
+
+
 def test_everyone_of_the_committee_reads_the_rules(plan: Plan, liaison: User) -> None:
     page = browser_of(liaison).get(address(plan)).content.decode()
     assert "先审核，后签批" in page
+    assert "超过30个百分点" in page
     assert "保存规划设置" not in page

@@ -27,6 +27,10 @@ class IndicatorValueQuerySet(models.QuerySet["IndicatorValue"]):
 
     def disputed(self) -> Self:
         """Return current values that another unit states otherwise, as long as nobody decided."""
+        return self.current().with_doubt().filter(in_doubt=True)
+
+    def with_doubt(self) -> Self:
+        """Add whether another unit states another value that nobody has decided about."""
         open_ones = Dispute.objects.open().filter(
             indicator=OuterRef("indicator"), cycle=OuterRef("version__report__cycle")
         )
@@ -34,7 +38,7 @@ class IndicatorValueQuerySet(models.QuerySet["IndicatorValue"]):
         other = open_ones.exclude(value=_or_no_figure("value")).exclude(
             value=None, words=OuterRef("words")
         )
-        return self.current().filter(Exists(other))
+        return self.annotate(in_doubt=Exists(other))
 
     def for_reading(self) -> Self:
         return self.select_related("indicator", "version__report__cycle", "version__submitted_by")

@@ -18,6 +18,7 @@ from workflows.figures import disputing
 from workflows.figures.asking import Asked
 from workflows.figures.forms import DecisionForm, DisputeForm
 from workflows.figures.showing import Figure, Words, read_figures, stated_words
+from workflows.lights.indicators import indicator_lines
 from workflows.models import Cycle, Dispute, Report
 from workflows.pages.doors import sign_in_before
 from workflows.pages.reading import number as number_in
@@ -171,6 +172,7 @@ def _page(
         "plan": cycle.plan,
         "indicator": indicator,
         "figure": shown,
+        "line": indicator_lines([indicator], seen_by, on=on, until=cycle)[0],
         "sees": sight >= Sight.SIGNED,
         "unit": unit,
         "form": form,

@@ -16,6 +16,8 @@ from task_table.models import Plan, Task
 from workflows.cases.on_task import cases_of
 from workflows.duties import keeps_duties
 from workflows.forms import StandingForm
+from workflows.lights.indicators import lines_of_task
+from workflows.lights.tasks import task_lights
 from workflows.marking import mark_standing
 from workflows.models import StandingMark
 from workflows.pages.doors import sign_in_before
@@ -32,13 +34,7 @@ def task(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     shown = _task_or_404(request, plan, number)
     kept = kept_form(request, request.path)
     words = _mark(request, shown, StandingForm(kept, prefix="mark"))
-    words |= cases_of(shown, signed_in(request), on=timezone.localdate())
-    seen_by = viewer(signed_in(request), on=timezone.localdate())
-    words |= {
-        "outlooks": outlooks_of(shown, seen_by),
-        "sees_answers": seen_by.sees_signed_of(shown),
-        "node_years": range(timezone.localdate().year, shown.plan.until_on.year + 1),
-    }
+    words |= _beside(request, shown)
     return task_page(request, shown, restored=kept is not None, **words)
 
 
@@ -59,7 +55,8 @@ def mark(request: HttpRequest, plan: str, number: str) -> HttpResponse:
         raise PermissionDenied(str(refusal)) from refusal
     except Incomplete as refusal:
         form.add_error("reason", refusal.fields["reason"])
-        return task_page(request, shown, status=422, **_mark(request, shown, form))
+        words = _mark(request, shown, form)
+        return task_page(request, shown, status=422, **words, **_beside(request, shown))
     let_go(request, reverse("task", args=[plan, number]))
     messages.success(request, "已标注，各单位都会看到。" if changed else "没有改动。")
     return redirect("task", plan, number)
@@ -69,6 +66,21 @@ def _task_or_404(request: HttpRequest, plan: str, number: str) -> Task:
     plans = Plan.objects.visible_to(signed_in(request))
     rows = Task.objects.filter(plan__in=plans).select_related("plan", "section")
     return get_object_or_404(rows, plan__slug=plan, number=number)
+
+
+def _beside(request: HttpRequest, shown: Task) -> dict[str, Any]:
+    """Return what stands beside the task's words: its light, nodes, indicators, 研判, cases."""
+    user, on = signed_in(request), timezone.localdate()
+    seen_by = viewer(user, on=on)
+    sees = seen_by.sees_signed_of(shown)
+    return {
+        "lit": task_lights(shown.plan, [shown], on=on)[shown.pk] if sees else None,
+        "sees_answers": sees,
+        "node_years": range(on.year, shown.plan.until_on.year + 1),
+        "indicators": lines_of_task(shown, seen_by, on=on),
+        "outlooks": outlooks_of(shown, seen_by),
+        **cases_of(shown, user, on=on),
+    }
 
 
 def _mark(request: HttpRequest, shown: Task, form: StandingForm) -> dict[str, Any]:

@@ -30,6 +30,12 @@ from workflows.gathering.causes import causes_of
 from workflows.gathering.feedback import gathers
 from workflows.gathering.forms import LeadForm, SendBackForm
 from workflows.gathering.reading import gathering, sources_of, tallies_of
+from workflows.lights.reading import (
+    first_submission,
+    light_of_report,
+    outlook_of,
+    report_facts,
+)
 from workflows.milestones.showing import milestones_of
 from workflows.models import Draft, Report, ReportVersion, Transition, WindowException
 from workflows.moving import signs_first
@@ -121,7 +127,10 @@ def report_page(
     unsaved = typed(form) if form is not None and not acts.writes else []
     moves = _trail(report, sight)
     since_on = timezone.localdate(report.step_since)
-    reckoning = reckon([report], on=on, also=(since_on,))
+    facts = report_facts(
+        report, first_on=first_submission(moves), signed_only=sight == Sight.SIGNED
+    )
+    reckoning = reckon([report], on=on, also=(since_on, *facts.days))
     items = items_of_report(report, signed_in(request), on=on)
     came_back = _came_back(report) if acts.writes else None
     if acts.writes:
@@ -131,6 +140,8 @@ def report_page(
         "unsaved": unsaved,
         "report": report,
         "status": reckoning.status_of(report, signed_only=sight == Sight.SIGNED),
+        "lit": light_of_report(report, facts, reckoning),
+        "outlook": outlook_of(report, moves),
         "result": result(report, sight, moves, reckoning),
         **_gathered(report, seen_by, shown, on),
         **coordination_of(report, signed_in(request), on=on),

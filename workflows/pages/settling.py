@@ -51,7 +51,19 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     keeps = keeps_duties(signed_in(request), plan, on=timezone.localdate())
     shown = Plan.objects.get(pk=plan.pk)
-    rules = [
+    context = {
+        "plan": shown,
+        "form": form if keeps else None,
+        "rules": _rules(shown),
+        "always_outside": ALWAYS_OUTSIDE,
+        "restored": restored,
+    }
+    return render(request, "workflows/plan_settings.html", context, status=status)
+
+
+def _rules(shown: Plan) -> list[tuple[str, str]]:
+    """Return the rules as those read them who do not change them."""
+    return [
         ("配合单位提前", f"{shown.support_days}个工作日"),
         ("退回后答复", f"{shown.reply_days}个工作日内"),
         ("配合单位由谁审核", shown.get_support_review_display()),
@@ -61,12 +73,8 @@ def _page(
         ("任务调整的自审", shown.get_adjustment_check_display()),
         ("办结销号、评估的自审", ALWAYS_OUTSIDE),
         ("签批的次序", "先签批，后审核" if shown.sign_first else "先审核，后签批"),
+        ("节点临近亮黄灯", f"还有{shown.light_soon_days}个工作日以内"),
+        ("报送临近亮黄灯", f"还有{shown.light_report_days}个工作日以内"),
+        ("落后序时进度亮黄灯", f"{shown.light_behind}个百分点起"),
+        ("落后序时进度亮红灯", f"超过{shown.light_far_behind}个百分点"),
     ]
-    context = {
-        "plan": shown,
-        "form": form if keeps else None,
-        "rules": rules,
-        "always_outside": ALWAYS_OUTSIDE,
-        "restored": restored,
-    }
-    return render(request, "workflows/plan_settings.html", context, status=status)

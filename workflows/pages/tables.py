@@ -1,6 +1,6 @@
 """The responsibility table, one task, and one unit: what was promised, and how it stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +13,9 @@ from django.views.decorators.http import require_safe
 from project.accounts.models import Unit, User
 from project.accounts.visitor import signed_in
 from task_table.models import Assignment, AssignmentRole, Plan, Task
+from workflows.lights.light import WORST_FIRST, Lit
+from workflows.lights.tasks import task_lights
+from workflows.lights.units import light_of_unit
 from workflows.models import Cycle, Report
 from workflows.sight import Sight, viewer
 from workflows.standing import Status, reckon
@@ -29,12 +32,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A task with its cells: leads, single co-responsible units, and groups with their members."""
+    """A task with its cells: leads, single co-responsible units, and groups with their members.
+
+    `lit` is its light, where the person sees what the lead signed.
+    """
 
     task: Task
     leads: list[Cell]
     supports: list[Cell]
     groups: list[tuple[str, list[Cell]]]
+    lit: Lit | None = None
 
 
 @login_required
@@ -44,9 +51,10 @@ def table(request: HttpRequest, plan: str) -> HttpResponse:
     user = signed_in(request)
     found = get_object_or_404(Plan.objects.visible_to(user), slug=plan)
     cycle = latest_cycle(found)
-    asked = request.GET.get("unit", "")
-    rows = task_rows(found, cycle, user)
+    asked, light = request.GET.get("unit", ""), request.GET.get("light", "")
+    rows = _lit(task_rows(found, cycle, user), found, user)
     shown = [row for row in rows if not asked or _names(row, asked)]
+    shown = [row for row in shown if not light or (row.lit and row.lit.light == light)]
     sections = [
         (section, list(tasks))
         for section, tasks in groupby(shown, key=lambda row: row.task.section)
@@ -57,6 +65,8 @@ def table(request: HttpRequest, plan: str) -> HttpResponse:
         "sections": sections,
         "units": _units_of(found),
         "asked": asked,
+        "light": light,
+        "lights": [(each.value, each.word) for each in WORST_FIRST],
         "count": len(shown),
     }
     return render(request, "task_table/plan_table.html", context)
@@ -65,7 +75,7 @@ def table(request: HttpRequest, plan: str) -> HttpResponse:
 def task_page(
     request: HttpRequest, shown: Task, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """Show one task: words, dates, units, indicators, the reports of each cycle one may see."""
+    """Show one task: words, dates, units, the reports of each cycle one may see."""
     user, found = signed_in(request), shown.plan
     cycles = [
         (cycle, task_rows(found, cycle, user, only=shown)[0])
@@ -79,7 +89,6 @@ def task_page(
         "row": row,
         "cycles": cycles,
         "earlier": earlier,
-        "indicators": shown.indicators.select_related("supplier").order_by("number"),
     }
     return render(request, "task_table/task.html", words | context, status=status)
 
@@ -102,6 +111,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "supporting": [row for row in assignments if row.role == AssignmentRole.SUPPORT],
         "cycles": cycles.order_by("-opens_on"),
         "is_own": found.pk in seen_by.own_units,
+        "lit": light_of_unit(found, seen_by, on=timezone.localdate()),
     }
     return render(request, "task_table/unit.html", context)
 
@@ -133,6 +143,15 @@ def task_rows(
         for each in visible
     }
     return [_row(each, cells) for each in tasks]
+
+
+def _lit(rows: list[TaskRow], plan: Plan, user: User) -> list[TaskRow]:
+    """Give the rows their lights, as far as the person may see them."""
+    on = timezone.localdate()
+    seen_by = viewer(user, on=on)
+    seen = [row.task for row in rows if seen_by.sees_signed_of(row.task)]
+    lights = task_lights(plan, seen, on=on) if seen else {}
+    return [replace(row, lit=lights.get(row.task.pk)) for row in rows]
 
 
 def _row(task: Task, known: dict[int, tuple[Report, Status]]) -> TaskRow:

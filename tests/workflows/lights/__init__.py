@@ -1,0 +1,1 @@
+"""Tests of the lights: each rule at its boundary."""

@@ -1,0 +1,151 @@
+"""Reads indicators' lights from the newest signed values, as far as a person may see them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, OuterRef, Subquery
+
+from task_table.models import Indicator, Task
+from workflows.figures.asking import Asked
+from workflows.figures.latest import latest_in_words
+from workflows.lights.facts import IndicatorFacts
+from workflows.lights.judging import judge_indicator
+from workflows.lights.light import Lit
+from workflows.lights.reading import thresholds_of
+from workflows.models import Cycle, Dispute, IndicatorValue, Stands
+from workflows.models.figures import IndicatorValueQuerySet
+from workflows.sight import Sight, Viewer
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator with its newest signed value and its light, for one person.
+
+    `lit` is None where the person may not see what it rests on.
+    """
+
+    indicator: Indicator
+    sees: bool
+    value: IndicatorValue | None
+    lit: Lit | None
+
+    @property
+    def said(self) -> str:
+        """Return the value in words with its cycle, or that there is none, or none to be seen."""
+        if not self.sees:
+            return "还没有你可以查看的数值"
+        return latest_in_words(Asked(self.indicator), self.value)
+
+
+def lines_of_task(task: Task, seen_by: Viewer, *, on: date) -> list[IndicatorLine]:
+    """Return the indicators of a task's page: two statements."""
+    rows = task.indicators.select_related("supplier", "plan").order_by("number")
+    return indicator_lines(rows, seen_by, on=on)
+
+
+def indicator_lines(
+    indicators: Iterable[Indicator], seen_by: Viewer, *, on: date, until: Cycle | None = None
+) -> list[IndicatorLine]:
+    """Return the indicators (fetched with plan) and what is seen of them: one statement.
+
+    `until` leaves out what was signed in cycles opened later.
+    """
+    shown = list(indicators)
+    seen = {each.pk for each in shown if sees_values(each, seen_by)}
+    newest = _newest(seen, seen_by, until)
+    return [_line(each, each.pk in seen, newest.get(each.pk), on) for each in shown]
+
+
+def sees_values(indicator: Indicator, seen_by: Viewer) -> bool:
+    """Say whether the person would see a value of the indicator, once it is signed."""
+    if indicator.supplier_id is None or indicator.task_id is None:
+        return False
+    is_of_task = indicator.task_id in seen_by.own_tasks
+    return is_of_task or seen_by.follows_unit(indicator.supplier_id, indicator.plan.committee_id)
+
+
+def is_judged_by_no_value(indicator: Indicator) -> bool:
+    """Say whether its light is the same whatever is reported: 口径未定, 文字目标."""
+    return bool(indicator.definition_open) or indicator.target is None
+
+
+def indicator_facts(indicator: Indicator, value: IndicatorValue | None) -> IndicatorFacts:
+    """Return an indicator's facts with a value as `with_judgement` read it, or with none."""
+    cycle = value.version.report.cycle if value else None
+    is_decided = value is not None and getattr(value, "last_stands", None) == Stands.OTHER
+    return IndicatorFacts(
+        operator=indicator.operator,
+        target=indicator.target,
+        baseline=indicator.baseline,
+        baseline_year=indicator.baseline_year,
+        target_year=indicator.target_year,
+        measure=indicator.measure,
+        target_printed=indicator.target_printed,
+        definition_open=indicator.definition_open,
+        value=_value_that_stands(value, is_decided=is_decided),
+        no_data_why=value.no_data_why if value and not is_decided else "",
+        as_of=cycle.covers_until if cycle else None,
+        told_in=cycle.label if cycle else "",
+        in_doubt=bool(getattr(value, "in_doubt", False)),
+        is_decided=is_decided,
+    )
+
+
+def with_judgement(rows: IndicatorValueQuerySet) -> IndicatorValueQuerySet:
+    """Add whether a value is 存疑, and what was last decided to stand in its place."""
+    decided = Dispute.objects.standing().filter(
+        indicator=OuterRef("indicator"),
+        cycle=OuterRef("version__report__cycle"),
+        decided_at__isnull=False,
+    )
+    last = decided.order_by("-decided_at", "-pk")
+    return rows.with_doubt().annotate(
+        last_stands=Subquery(last.values("stands")[:1]),
+        last_value=Subquery(last.values("value")[:1]),
+    )
+
+
+def _line(
+    indicator: Indicator, sees: bool, value: IndicatorValue | None, on: date
+) -> IndicatorLine:
+    if not sees and not is_judged_by_no_value(indicator):
+        return IndicatorLine(indicator, sees, None, None)
+    facts = indicator_facts(indicator, value)
+    return IndicatorLine(
+        indicator, sees, value, judge_indicator(facts, thresholds_of(indicator.plan), on=on)
+    )
+
+
+def _newest(
+    indicators: Iterable[int], seen_by: Viewer, until: Cycle | None
+) -> dict[int, IndicatorValue]:
+    """Return by indicator the value of the newest cycle that its source unit signed."""
+    rows = IndicatorValue.objects.filter(
+        indicator__in=indicators,
+        version=F("version__report__signed_version"),
+        version__report__unit=F("indicator__supplier"),
+    )
+    if until is not None:
+        rows = rows.filter(version__report__cycle__opens_on__lte=until.opens_on)
+    found = with_judgement(rows).select_related(
+        "indicator", "version__report__cycle", "version__report__assignment__task__plan"
+    )
+    return _by_indicator(list(found.order_by("version__report__cycle__opens_on", "pk")), seen_by)
+
+
+def _by_indicator(rows: Sequence[IndicatorValue], seen_by: Viewer) -> dict[int, IndicatorValue]:
+    """Return the last of each indicator's that the person sees."""
+    return {
+        each.indicator_id: each
+        for each in rows
+        if seen_by.sight_of(each.version.report) >= Sight.SIGNED
+    }
+
+
+def _value_that_stands(value: IndicatorValue | None, *, is_decided: bool) -> Decimal | None:
+    if value is None:
+        return None
+    stands: Decimal | None = getattr(value, "last_value", None) if is_decided else value.value
+    return stands

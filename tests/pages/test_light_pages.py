@@ -33,6 +33,11 @@ def lights_in(page: str) -> list[str]:
     return found
 
 
+def lights_of_indicators(page: str) -> list[str]:
+    """Return the words of the lights on a task's page behind the task's own, which is first."""
+    return lights_in(page)[1:]
+
+
 def report_page(who: User, report: Report) -> str:
     return text_of(browser_of(who).get(reverse("report", args=[report.pk])))
 
@@ -130,11 +135,11 @@ def test_who_sees_the_signed_version_alone_learns_of_no_correction_from_the_ligh
 def test_an_indicator_has_its_light_on_the_task_s_and_its_own_page(
     reported: Report, reviewer: User
 ) -> None:
-    for page in (
-        task_page(reviewer, reported.cycle.plan),
-        figure_page(reviewer, reported.cycle),
+    for lights_of, page in (
+        (lights_of_indicators, task_page(reviewer, reported.cycle.plan)),
+        (lights_in, figure_page(reviewer, reported.cycle)),
     ):
-        assert lights_in(page) == ["红灯"]
+        assert lights_of(page) == ["红灯"]
         assert "低于底线" in page
         assert "99.5%（2025年第4季度报送，已签批）" in page
         assert "2020年：100%，目标没有要求比它更进一步，是底线" in page
@@ -144,8 +149,11 @@ def test_only_signed_values_light(
     figures_asked: Plan, report: Report, liaison: User, reviewer: User
 ) -> None:
     report_value(report, liaison, "99.5")
-    for page in (task_page(reviewer, figures_asked), figure_page(reviewer, report.cycle)):
-        assert lights_in(page) == ["灰灯"]
+    for lights_of, page in (
+        (lights_of_indicators, task_page(reviewer, figures_asked)),
+        (lights_in, figure_page(reviewer, report.cycle)),
+    ):
+        assert lights_of(page) == ["灰灯"]
         assert "灰灯：无数据</span>" in page
 
 
@@ -154,7 +162,7 @@ def test_while_it_is_corrected_the_signed_value_lights(
 ) -> None:
     reopen(reported, by=liaison, reason="数据有误。")
     report_value(reported, liaison, "100")
-    assert lights_in(task_page(reviewer, reported.cycle.plan)) == ["红灯"]
+    assert lights_of_indicators(task_page(reviewer, reported.cycle.plan)) == ["红灯"]
     assert lights_in(figure_page(reviewer, reported.cycle)) == ["红灯"]
 
 
@@ -165,8 +173,11 @@ def test_only_those_who_may_see_the_value_see_its_light(
     request: pytest.FixtureRequest, reported: Report, who: str, sees: bool
 ) -> None:
     user: User = request.getfixturevalue(who)
-    for page in (task_page(user, reported.cycle.plan), figure_page(user, reported.cycle)):
-        assert lights_in(page) == (["红灯"] if sees else [])
+    for lights_of, page in (
+        (lights_of_indicators, task_page(user, reported.cycle.plan)),
+        (lights_in, figure_page(user, reported.cycle)),
+    ):
+        assert lights_of(page) == (["红灯"] if sees else [])
         assert ("还没有你可以查看的数值" in page) != sees
         assert ("99.5%" in page) == sees
 
@@ -190,13 +201,13 @@ def test_a_value_in_doubt_is_grey_until_it_is_decided_which_stands(
     found = dispute(reported, supporting_liaison, said="100%")
     plan, cycle = reported.cycle.plan, reported.cycle
     assert "灰灯：存疑</span>" in figure_page(reviewer, cycle)
-    assert lights_in(task_page(reviewer, plan)) == ["灰灯"]
+    assert lights_of_indicators(task_page(reviewer, plan)) == ["灰灯"]
     value = IndicatorValue.objects.get()
     decide(found, by=reviewer, stands="other", reason="以系统数据为准。", seen=value.pk)
     page = figure_page(reviewer, cycle)
     assert lights_in(page) == ["绿灯"]
     assert "已裁定以其他单位的数值为准：100%" in page
-    assert lights_in(task_page(reviewer, plan)) == ["绿灯"]
+    assert lights_of_indicators(task_page(reviewer, plan)) == ["绿灯"]
 
 
 def test_the_page_of_an_earlier_cycle_shows_the_light_of_its_time(
@@ -207,7 +218,7 @@ def test_the_page_of_an_earlier_cycle_shows_the_light_of_its_time(
     sign(approve(earlier, reviewer), signer)
     assert lights_in(figure_page(reviewer, before)) == ["绿灯"]
     assert lights_in(figure_page(reviewer, reported.cycle)) == ["红灯"]
-    assert lights_in(task_page(reviewer, reported.cycle.plan)) == ["红灯"]
+    assert lights_of_indicators(task_page(reviewer, reported.cycle.plan)) == ["红灯"]
 
 
 def test_lights_need_no_more_statements_for_more_indicators_and_cycles(
@@ -219,5 +230,36 @@ def test_lights_need_no_more_statements_for_more_indicators_and_cycles(
     plan.indicators.filter(number__in=(4, 5, 6)).update(task=task, supplier=reported.unit)
     earlier = report_on(quarter_before(reported.cycle), "1", "mzj")
     sign(approve(submit(earlier, liaison), reviewer), signer)
-    assert len(lights_in(task_page(reviewer, plan))) == 4
+    assert len(lights_of_indicators(task_page(reviewer, plan))) == 4
     assert statements(client, address) == few
+
+
+def test_a_task_has_its_light_on_its_page_and_in_the_table_for_who_sees_its_lead_s_report(
+    plan: Plan, reviewer: User, supporting_liaison: User, foreign_liaison: User
+) -> None:
+    """市司法局 has nothing to do with task 1."""
+    table = reverse("plan-table", args=[plan.slug])
+    for who, sees in ((reviewer, True), (supporting_liaison, True), (foreign_liaison, False)):
+        assert ("灰灯：待期末评估</span>" in task_page(who, plan)) == sees
+        listed = text_of(browser_of(who).get(table)).partition("第2项")[0]
+        assert ("灰灯：待期末评估</span>" in listed) == sees
+
+
+def test_the_table_shows_one_kind_of_light_alone(plan: Plan, leader: User) -> None:
+    table = reverse("plan-table", args=[plan.slug])
+    task = plan.tasks.get(number="16")
+    shown = text_of(browser_of(leader).get(table, {"light": "red"}))
+    assert "1项任务。" in shown
+    assert f"{task}</a>" in shown
+    assert "红灯：任务逾期" in shown
+    assert "44项任务。" in text_of(browser_of(leader).get(table, {"light": "grey"}))
+
+
+def test_a_unit_has_its_light_with_what_caused_it(
+    report: Report, liaison: User, foreign_liaison: User
+) -> None:
+    page = reverse("unit", args=["mzj"])
+    own = text_of(browser_of(liaison).get(page))
+    assert "灰灯：报告灰灯1；牵头任务灰灯8" in own
+    assert "亮灯依据" in own
+    assert "亮灯依据" not in text_of(browser_of(foreign_liaison).get(page))

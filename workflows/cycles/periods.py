@@ -54,22 +54,22 @@ def period_just_ended(plan: Plan, *, on: date) -> Period | None:
         return None
     kind = CycleKind(plan.filing_kind)
     last_day = min(on - timedelta(days=1), plan.until_on)
-    ended = _period_around(kind, last_day)
+    ended = period_around(kind, last_day)
     if ended.covers_until > last_day:
-        ended = _period_around(kind, ended.covers_from - timedelta(days=1))
+        ended = period_around(kind, ended.covers_from - timedelta(days=1))
     return ended if ended.covers_from >= plan.from_on else None
 
 
 def _calendar_period(found: re.Match[str]) -> Period:
     year = int(found["year"])
     if found["quarter"]:
-        return _period_around(CycleKind.QUARTER, date(year, int(found["quarter"]) * 3, 1))
+        return period_around(CycleKind.QUARTER, date(year, int(found["quarter"]) * 3, 1))
     if found["half"]:
-        return _period_around(CycleKind.HALF, date(year, int(found["half"]) * 6, 1))
-    return _period_around(CycleKind.YEAR, date(year, 12, 1))
+        return period_around(CycleKind.HALF, date(year, int(found["half"]) * 6, 1))
+    return period_around(CycleKind.YEAR, date(year, 12, 1))
 
 
-def _period_around(kind: CycleKind, day: date) -> Period:
+def period_around(kind: CycleKind, day: date) -> Period:
     """Return the quarter, half-year or year that contains `day`."""
     months = MONTHS[kind]
     part = (day.month - 1) // months

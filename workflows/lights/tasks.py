@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from project.workdays.models import Workday
 from task_table.models import Milestone, Plan, Task
+from workflows.cycles.periods import period_around
+from workflows.cycles.schedule import DUE_DAY_OF_MONTH
 from workflows.lights.done import is_done
 from workflows.lights.facts import NodeFacts, TaskFacts
 from workflows.lights.judging import judge_task
 from workflows.lights.leads import Reports, lead_reports, word_of
 from workflows.lights.light import Lit
 from workflows.lights.reading import thresholds_of
-from workflows.models import MilestoneAnswer, Report
+from workflows.models import CycleKind, MilestoneAnswer, Report
 from workflows.standing import Reckoning
 from workflows.steps import IN_HANDS_OF_OTHERS, Step
 
@@ -52,25 +54,32 @@ def facts_of(task: Task, plan: Plan, known: Known) -> TaskFacts:
         first_due_on=task.first_due_on,
         standing=task.standing,
         done_word=is_done(words),
-        done_pending=task.due_on is not None and is_pending(task.due_on, first, on=known.on),
-        nodes=tuple(_node(each, first, known) for each in known.nodes.get(task.pk, ())),
+        done_pending=task.due_on is not None and is_pending(task.due_on, first, plan, on=known.on),
+        nodes=tuple(_node(each, first, plan, known) for each in known.nodes.get(task.pk, ())),
     )
 
 
-def is_pending(due_on: date, reports: Sequence[Report], *, on: date) -> bool:
+def is_pending(due_on: date, reports: Sequence[Report], plan: Plan, *, on: date) -> bool:
     """Say whether the report that must answer for a past day is not due yet, or with others.
 
-    That is the first cycle whose period reaches the day (rule 8, decision 0040); a return that may
-    still be answered in time counts as not due. `reports` are the first lead's, the newest first.
+    That is the first cycle whose period reaches the day (rule 8, decision 0040), or would be, where
+    none was opened; a return that may still be answered in time counts as not due. `reports` are
+    the first lead's, the newest first.
     """
     answering = [each for each in reports if each.cycle.covers_until >= due_on]
     if not answering:
-        return True
+        return on <= _asked_by(due_on, plan)
     newest, first = answering[0], answering[-1]
     if newest.step in IN_HANDS_OF_OTHERS:
         return True
     may_answer = newest.step == Step.REPORT and newest.reply_by is not None
     return first.due_on >= on or (may_answer and (newest.reply_by or on) >= on)
+
+
+def _asked_by(day: date, plan: Plan) -> date:
+    """Return the 15th after the filing period that a day lies in."""
+    period = period_around(CycleKind(plan.filing_kind), day)
+    return period.covers_until + timedelta(days=DUE_DAY_OF_MONTH)
 
 
 def _read(tasks: Sequence[Task], on: date) -> Known:
@@ -92,7 +101,7 @@ def _signed_answers(tasks: Sequence[int], on: date) -> Iterable[MilestoneAnswer]
     return told.order_by("-version__report__cycle__opens_on", "-pk")
 
 
-def _node(node: Milestone, reports: Sequence[Report], known: Known) -> NodeFacts:
+def _node(node: Milestone, reports: Sequence[Report], plan: Plan, known: Known) -> NodeFacts:
     answers = known.answers.get(node.pk, ())
     reached = next((each for each in answers if _reaches(each)), None)
     last = reached or next(iter(answers), None)
@@ -109,7 +118,7 @@ def _node(node: Milestone, reports: Sequence[Report], known: Known) -> NodeFacts
         reached_on=reached.reached_on if reached else None,
         value=last.value if last else None,
         value_as_of=cycle.covers_until if cycle and last and last.value is not None else None,
-        pending=not judged and is_pending(node.due_on, reports, on=known.on),
+        pending=not judged and is_pending(node.due_on, reports, plan, on=known.on),
         told_in=cycle.label if cycle else "",
     )
 

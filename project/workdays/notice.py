@@ -180,7 +180,8 @@ def _read_section(reading: _Reading, names: list[str], body: str) -> None:
     counts: list[int] = []
     for word in _WORD.finditer(body):
         if word["days"]:
-            waiting += _days_of(reading, name, word, (waiting or off or [None])[-1])
+            known = waiting or off
+            waiting += _days_of(reading, name, word, known[-1] if known else None)
             continue
         if word["count"]:
             counts.append(int(word["count"]))

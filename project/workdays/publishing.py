@@ -161,4 +161,4 @@ def _as_day_type(row: Workday) -> DayType:
 
 
 def _told(change: DayChange) -> str:
-    return f"{change.day.isoformat()}{'上班' if change.now.is_workday else '放假'}"
+    return f"{change.day.isoformat()}{'上班' if change.now.is_workday else '休息'}"

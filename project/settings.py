@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "project.workdays.middleware.EstimatesReadOnce",
     "project.accounts.middleware.TemporaryPassword",
     "project.accounts.middleware.AskedOnce",
     "axes.middleware.AxesMiddleware",

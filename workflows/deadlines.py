@@ -1,16 +1,17 @@
 """Reads what the windows of reports rest on: cycle, returns, 特许补报, calendar, whom to ask."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from project.accounts.access import Permission, committees_served, may, people_who_may
 from project.accounts.models import Committee, Unit, UnitKind, User
+from project.workdays.estimates import estimated_from, reckoned
 from project.workdays.models import Workday
 from task_table.models import AssignmentRole
 from workflows.models import Cycle, DueDateChange, Report, WindowException
-from workflows.windows import Days, FilingWindow, WindowState, day_in_words, state_on, window_on
+from workflows.windows import Days, FilingWindow, WindowState, state_on, window_on
 
 MOST_NAMES = 3
 
@@ -53,6 +54,7 @@ class UnitWindows:
 
     def _window(self, days: Days) -> FilingWindow:
         left = self.ordinals[days.due_on] - self.ordinals[self.on]
+        days = replace(days, estimated_from=estimated_from(days.opens_on, days.last_on))
         is_locked = state_on(days, on=self.on) == WindowState.LOCKED
         return window_on(days, on=self.on, days_left=left, ask=self.ask if is_locked else "")
 
@@ -162,5 +164,5 @@ def _told(moves: Iterable[tuple[date, date, str]]) -> str:
     real = [(was, now, reason) for was, now, reason in moves if was != now]
     if not real:
         return ""
-    told = [f"延至{day_in_words(now)}：{reason}" for _, now, reason in real]
-    return f"原定{day_in_words(real[0][0])}，{'；再'.join(told)}"
+    told = [f"延至{reckoned(now)}：{reason}" for _, now, reason in real]
+    return f"原定{reckoned(real[0][0])}，{'；再'.join(told)}"

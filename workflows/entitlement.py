@@ -14,6 +14,7 @@ from project.accounts.access import (
     stands_in_for,
 )
 from project.accounts.models import Committee, Role, Unit, User
+from project.workdays.estimates import reckoned
 from task_table.models import SecondReview
 from workflows import deadlines
 from workflows.models import EnteredVersion, Report, Transition
@@ -21,7 +22,7 @@ from workflows.offline.scribes import may_enter
 from workflows.refusals import FourEyes, NotEntitled, WindowClosed
 from workflows.reviewing import reviewing_permission, reviewing_unit
 from workflows.steps import Outcome, Step
-from workflows.windows import WindowState, day_in_words, state_on
+from workflows.windows import WindowState, state_on
 
 # What a signer or a leader on leave may have done by another (decision 0031).
 DELEGATED = (Step.SECOND_REVIEW, Step.SIGN_OFF)
@@ -183,7 +184,7 @@ def _check_withdrawal_window(report: Report, on: date) -> None:
     asked, excepted = Transition.objects.reply_by(report), deadlines.excepted_until(report, on=on)
     days = replace(deadlines.days_of(report, excepted), reply_by=asked)
     if state_on(days, on=on) == WindowState.LOCKED:
-        last = day_in_words(days.last_on)
+        last = reckoned(days.last_on)
         raise WindowClosed(f"填报已于{last}截止，撤回后不能再提交。确需修改的，请联系审核人退回。")
 
 

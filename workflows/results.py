@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from project.accounts.access import Permission, people_who_may
 from project.accounts.models import Delegation, User
+from project.workdays.estimates import reckoned
 from workflows import entitlement
 from workflows.models import Report, Transition
 from workflows.reviewing import reviewed_by_lead, reviewing_permission, reviewing_unit
@@ -117,5 +118,5 @@ def _late(report: Report, moves: Iterable[Transition]) -> str:
     first = next((move for move in moves if move.outcome == Outcome.SUBMITTED), None)
     if first is None or timezone.localdate(first.at) <= report.due_on:
         return ""
-    came, due = day_in_words(timezone.localdate(first.at)), day_in_words(report.due_on)
+    came, due = day_in_words(timezone.localdate(first.at)), reckoned(report.due_on)
     return f"未按时报送：{due}截止，{came}首次提交"

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from project.workdays.estimates import mark
 from project.workdays.models import Workday
 from workflows.models import Report
 from workflows.steps import Step
@@ -51,7 +52,8 @@ class Reckoning:
         if report.step != Step.REPORT:
             return WITH_OTHERS[Step(report.step)]
         if report.reply_by is not None:
-            return returned(self.days_to(report.reply_by), past=report.reply_by < self.on)
+            status = returned(self.days_to(report.reply_by), past=report.reply_by < self.on)
+            return marked(status, self.on, report.reply_by)
         return self._with_the_unit(report)
 
     def _with_the_unit(self, report: Report) -> Status:
@@ -61,7 +63,8 @@ class Reckoning:
         version = report.version
         if version and timezone.localdate(version.submitted_at) <= report.due_on:
             return Status("已撤回，待重新提交", "soon")
-        return owed(self.days_to(report.due_on), past=report.due_on < self.on)
+        status = owed(self.days_to(report.due_on), past=report.due_on < self.on)
+        return marked(status, self.on, report.due_on)
 
 
 def reckon(reports: Iterable[Report], *, on: date, also: Iterable[date] = ()) -> Reckoning:
@@ -69,6 +72,11 @@ def reckon(reports: Iterable[Report], *, on: date, also: Iterable[date] = ()) ->
     days = {on, *also} | {report.reply_by or report.due_on for report in reports}
     rows = Workday.objects.filter(day__in=days).values_list("day", "ordinal")
     return Reckoning(on, dict(rows))
+
+
+def marked(status: Status, *days: date) -> Status:
+    """Return the status with （暂估） where the days it counts between are not all published."""
+    return Status(status.word + mark(*days), status.tone)
 
 
 def owed(days: int, *, past: bool) -> Status:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from project.workdays.estimates import MARK
+
 
 class WindowState(StrEnum):
     """Whether a unit may write: every day, and so every second, belongs to exactly one."""
@@ -38,6 +40,17 @@ class Days:
     reply_by: date | None = None
     excepted_until: date | None = None
     is_correction: bool = False
+    # The first day of the calendar that is estimated, where one of these days may be.
+    estimated_from: date | None = None
+
+    def said(self, day: date) -> str:
+        """Return a day in words, and whether it is estimated."""
+        return day_in_words(day) + self.mark(day)
+
+    def mark(self, *days: date) -> str:
+        """Return （暂估） if one of the days is estimated."""
+        since = self.estimated_from
+        return MARK if since and max(days) >= since else ""
 
     @property
     def last_on(self) -> date:
@@ -93,14 +106,18 @@ def window_on(days: Days, *, on: date, days_left: int, ask: str) -> FilingWindow
     >>> days = Days(date(2026, 1, 4), date(2026, 1, 15), date(2026, 2, 14))
     >>> window_on(days, on=date(2026, 1, 12), days_left=3, ask="").sentence
     '填报中，还有3个工作日截止'
+    >>> year_open = Days(date(2027, 1, 4), date(2027, 1, 15), date(2027, 2, 14),
+    ...                  estimated_from=date(2027, 1, 1))
+    >>> window_on(year_open, on=date(2027, 1, 12), days_left=3, ask="").sentence
+    '填报中，还有3个工作日截止（暂估）'
     >>> window_on(days, on=date(2026, 2, 1), days_left=-12, ask="").sentence
     '已过截止日期，可补报到2026年2月14日'
     >>> window_on(days, on=date(2026, 2, 15), days_left=-20, ask="残工委办公室（张三）").sentence
     '2026年2月14日截止，已锁定，确需补报的请联系残工委办公室（张三）'
     """
-    state, last_on = state_on(days, on=on), day_in_words(days.last_on)
+    state, last_on = state_on(days, on=on), days.said(days.last_on)
     sentences = {
-        WindowState.NOT_BEGUN: f"未开始，{day_in_words(days.opens_on)}起填报",
+        WindowState.NOT_BEGUN: f"未开始，{days.said(days.opens_on)}起填报",
         WindowState.OPEN: _open(days, days_left, on),
         WindowState.LATE: _late(days, on),
         WindowState.EXCEPTED: f"填报期已过，准予特许补报到{last_on}",
@@ -114,14 +131,15 @@ def _open(days: Days, days_left: int, on: date) -> str:
         return "更正已签批的报告，不受填报期限制"
     if _awaits_reply(days, on):
         return f"填报中，退回修改的{_reply(days)}"
-    return f"填报中，还有{days_left}个工作日截止" if days_left else "填报中，今天截止"
+    left = f"还有{days_left}个工作日截止" if days_left else "今天截止"
+    return f"填报中，{left}{days.mark(days.due_on)}"
 
 
 def _late(days: Days, on: date) -> str:
     if _awaits_reply(days, on):
         return f"已过截止日期，退回修改的{_reply(days)}"
     excepted = "（特许补报）" if days.last_on > days.closes_on else ""
-    return f"已过截止日期，可补报到{day_in_words(days.last_on)}{excepted}"
+    return f"已过截止日期，可补报到{days.said(days.last_on)}{excepted}"
 
 
 def _awaits_reply(days: Days, on: date) -> bool:
@@ -129,7 +147,7 @@ def _awaits_reply(days: Days, on: date) -> bool:
 
 
 def _reply(days: Days) -> str:
-    return f"请于{day_in_words(days.reply_by or date.min)}前答复"
+    return f"请于{days.said(days.reply_by or date.min)}前答复"
 
 
 def day_in_words(day: date) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from project.installation.models import is_demo
+from project.workdays.estimates import read_once
 
 DEMO_TITLE, DEMO_LINE = "【演示】", "演示：以下全部内容均为虚构。"
 
@@ -27,10 +28,11 @@ def compose(name: str, **facts: Any) -> Letter:
     each of the three says so: it may be read without the others.
     """
     context = {**facts, "base_url": settings.BASE_URL}
-    title, text, html = (
-        render_to_string(f"notifications/letters/{name}.{part}", context).strip()
-        for part in ("title.txt", "text.txt", "html")
-    )
+    with read_once():
+        title, text, html = (
+            render_to_string(f"notifications/letters/{name}.{part}", context).strip()
+            for part in ("title.txt", "text.txt", "html")
+        )
     letter = Letter(" ".join(title.split()), text, html)
     return _marked(letter) if is_demo() else letter
 

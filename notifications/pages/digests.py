@@ -25,6 +25,7 @@ from project.accounts.access import (
 )
 from project.accounts.models import Role, User
 from project.accounts.visitor import signed_in
+from project.workdays.estimates import mark
 from task_table.models import Plan
 from workflows.refusals import AlreadyMoved, Incomplete, NotEntitled
 from workflows.standing import Status
@@ -111,13 +112,19 @@ def standing_of(digest: Digest, *, at: datetime) -> Status:
     if digest.held_at:
         return Status("暂缓", "soon")
     if digest.send_at > at:
-        return Status(f"将于{hour_in_words(digest.send_at, on=on)}发送", "waiting")
+        return _leaving(digest.send_at, on)
     leaves_at = digesting.leaves_at(digest, at=at)
     if leaves_at is None:
         return Status("本周已没有可以发送的工作时间，不再发送", "quiet")
     if leaves_at <= at:
         return Status("即将发送", "waiting")
-    return Status(f"将于{hour_in_words(leaves_at, on=on)}发送", "waiting")
+    return _leaving(leaves_at, on)
+
+
+def _leaving(moment: datetime, on: date) -> Status:
+    """Return when a digest leaves, on a working day that may only be estimated."""
+    words = f"{hour_in_words(moment, on=on)}{mark(timezone.localdate(moment))}"
+    return Status(f"将于{words}发送", "waiting")
 
 
 def _digest_or_404(request: HttpRequest, plan: str, week: str) -> Digest:

@@ -9,6 +9,7 @@ from notifications.alarms import mail_alarms
 from notifications.reminding import people_with_roles
 from project.accounts.models import Grant, Role
 from project.audit.sealing import breaks
+from project.desk.entering import missing_in_words, year_missing
 from project.desk.jobs import failures
 from project.workdays.models import OutsideCalendar, Workday
 from task_table.models import Plan
@@ -47,12 +48,12 @@ def _without_address(on: date) -> Iterator[str]:
 
 def _calendar(on: date) -> Iterator[str]:
     try:
-        estimated = Workday.objects.estimated_between(on, on + timedelta(days=40))
+        Workday.objects.on(on)
     except OutsideCalendar as error:
         yield str(error)
         return
-    if estimated:
-        yield "未来40天内有暂估的工作日：国务院放假通知发布后，请更新工作日日历。"
+    if year := year_missing(on=on):
+        yield missing_in_words(year)
 
 
 def _administrators(on: date) -> Iterator[str]:

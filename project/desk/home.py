@@ -16,6 +16,7 @@ from notifications.pages.deliveries import people_followed_by
 from project.accounts.access import committees_served, people_of_the_day
 from project.accounts.models import Sphere, User
 from project.accounts.visitor import signed_in
+from project.desk.entering import may_enter, missing_in_words, year_missing
 from task_table.models import Plan
 from workflows import desks
 from workflows.cases.coordination_lists import followed_in_short
@@ -72,6 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "new_posts": new_posts(user, on=on),
         "vacancies": vacancies(_of_the_office(user, on), on=on),
         "stuck": stuck_in_office(user, on=on),
+        "missing": _missing_notice(user, on),
         "is_granted": people_of_the_day(on=on).filter(pk=user.pk).exists(),
         **_mail(user),
     }
@@ -84,6 +86,12 @@ def _of_the_office(user: User, on: date) -> ReportQuerySet:
     """
     served = committees_served(user, on=on)
     return Report.objects.filter(cycle__plan__committee__in=served)
+
+
+def _missing_notice(user: User, on: date) -> str:
+    """Return to the office, from December on, that next year's days are estimated still."""
+    year = year_missing(on=on)
+    return missing_in_words(year) if year and may_enter(user, on=on) else ""
 
 
 def _mail(user: User) -> dict[str, object]:

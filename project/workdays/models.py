@@ -4,8 +4,11 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models, transaction
+from django.db.models import Q
 
-from project.workdays.published import DAYS, FIRST_DAY, LAST_DAY, all_days
+from project.audit.guards import AppendOnly
+from project.workdays.notice import Notice, from_canonical
+from project.workdays.published import DAYS, FIRST_DAY, FIRST_ESTIMABLE, LAST_DAY, all_days
 
 
 class OutsideCalendar(ValueError):
@@ -53,14 +56,22 @@ class WorkdayQuerySet(models.QuerySet["Workday"]):
         """Say whether a reckoning between two days rests on a year not published yet (暂估)."""
         return self.filter(day__range=sorted((start, end)), estimated=True).exists()
 
+    def estimated_from(self) -> date | None:
+        """Return the first day of the calendar that is estimated; every later one is, too."""
+        estimated = self.filter(day__gte=FIRST_ESTIMABLE, estimated=True).order_by("day")
+        return estimated.values_list("day", flat=True).first()
+
     def load(self) -> int:
-        """Write every day of the calendar that is not there yet; return how many were missing."""
+        """Write every day of the calendar that is not there yet; return how many were missing.
+
+        What is there stays, since a notice may have been entered: ordinals count on from it.
+        """
         if self.count() == DAYS:
             return 0
-        known = set(self.values_list("day", flat=True))
+        known = dict(self.values_list("day", "is_workday"))
         ordinal, missing = 0, []
         for entry in all_days():
-            ordinal += entry.is_workday
+            ordinal += known.get(entry.day, entry.is_workday)
             if entry.day not in known:
                 missing.append(Workday(ordinal=ordinal, **vars(entry)))
         with transaction.atomic():
@@ -91,3 +102,45 @@ class Workday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {'工作日' if self.is_workday else self.holiday or '休息日'}"
+
+
+class HolidayNoticeQuerySet(models.QuerySet["HolidayNotice"]):
+    """Notices in the field's words."""
+
+    def of_year(self, year: int) -> Self:
+        return self.filter(year=year)
+
+    def in_force(self, *years: int) -> dict[int, Notice]:
+        """Return what each year's last notice says; a year without one is left out."""
+        rows = self.filter(year__in=years).order_by("number")
+        return {each.year: each.notice for each in rows}
+
+
+class HolidayNotice(AppendOnly):
+    """A State Council's notice as pasted and as read; a later one of the same year amends it."""
+
+    year = models.PositiveIntegerField("年份")
+    number = models.PositiveIntegerField("第几次录入")
+    text = models.TextField("通知原文")
+    read = models.TextField("读出的内容")
+    entered_at = models.DateTimeField("录入时间")
+    # This room lies below the people: it knows them by number and name, as the trail does.
+    entered_by_id = models.BigIntegerField("录入人编号", null=True)
+    entered_by_name = models.CharField("录入人", max_length=64)
+
+    objects = HolidayNoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "放假通知"
+        ordering = ("year", "number")
+        constraints = (
+            models.UniqueConstraint("year", "number", name="notice_once_in_year"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="notice_counts_from_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year}年放假通知" + (f"（第{self.number}次录入）" if self.number > 1 else "")
+
+    @property
+    def notice(self) -> Notice:
+        return from_canonical(self.read)

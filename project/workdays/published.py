@@ -14,6 +14,8 @@ import holidays
 
 FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2035, 12, 31)
 DAYS = (LAST_DAY - FIRST_DAY).days + 1
+# No installation ever estimated a day before this one: of earlier days nobody need ask whether.
+FIRST_ESTIMABLE = date(2027, 1, 1)
 SATURDAY = 5
 
 

@@ -55,6 +55,9 @@ NO_PAGE = {
     "summary-release",
     "summary-file",
     "contacts-file",
+    # What was read of a notice is an answer to a form: the journey of the calendar looks at it.
+    "calendar-read",
+    "calendar-publish",
     "person-deactivate",
     "person-activate",
     "person-reset-password",
@@ -145,6 +148,8 @@ PAGES = [
     Page("grant-give", "/grants/give/", ("security_admin",), (FULL,)),
     Page("grant-revoke", "/grants/{grant}/revoke/", ("security_admin",), (FULL,)),
     Page("grant-hand-over", "/grants/{grant}/hand-over/", ("security_admin",), (FULL,)),
+    Page("calendar", "/calendar/?year=2026", ("reviewer", "system_admin"), (FULL,)),
+    Page("calendar", "/calendar/?year=2027", ("liaison",), (EMPTY,)),
     Page("audit-list", "/audit/", ("audit_admin",)),
     Page("audit-check", "/audit/check/", ("audit_admin",), (FULL,)),
     Page("404", "/reports/{signed}/", ("foreign_liaison",), (FULL,), status=404),

@@ -6,6 +6,7 @@ but not act, 404 that there is nothing to see.
 
 from dataclasses import dataclass
 
+from tests.project.calendar.notice_texts import notice_of
 from workflows.models import Party
 from workflows.steps import Step
 
@@ -218,6 +219,12 @@ MATRIX = [
     Row("grant-revoke", "post", REPORT, "         302 404 404 404 404 404 404 404 404 422 404"),
     Row("grant-hand-over", "get", REPORT, "       302 404 404 404 404 404 404 404 404 200 404"),
     Row("grant-hand-over", "post", REPORT, "      302 404 404 404 404 404 404 404 404 422 404"),
+    # The calendar is read by the business and the system administrator, entered by the office.
+    Row("calendar", "get", REPORT, "              302 200 200 200 200 200 200 200 200 404 404"),
+    Row("calendar-read", "get", REPORT, "         302 302 302 302 302 302 302 302 302 404 404"),
+    Row("calendar-read", "post", REPORT, "        302 403 403 403 403 200 403 403 403 404 404"),
+    Row("calendar-publish", "get", REPORT, "      302 302 302 302 302 302 302 302 302 404 404"),
+    Row("calendar-publish", "post", REPORT, "     302 403 403 403 403 302 403 403 403 404 404"),
     Row("audit-list", "get", REPORT, "            302 404 404 404 404 404 404 404 404 404 200"),
     Row("audit-check", "get", REPORT, "           302 404 404 404 404 404 404 404 404 404 302"),
     Row("audit-check", "post", REPORT, "          302 404 404 404 404 404 404 404 404 404 200"),
@@ -308,4 +315,6 @@ POSTED = {
     "digest-hold": {"why": "待核实。"},
     "evidence-seal": {"why": "第3页有住址。"},
     "summary-release": {"edition": "1"},
+    "calendar-read": {"text": notice_of(2027)},
+    "calendar-publish": {"text": notice_of(2027), "seen": "0"},
 }

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from project.accounts.access import Permission, committees_where, may, units_where
 from project.accounts.models import Role, Unit, User
+from project.workdays.estimates import reckoned
 from workflows.case_words import CaseKind, CaseOutcome
 from workflows.models import ActionItem, Cycle, Report
 from workflows.moving import open_case
@@ -52,7 +53,7 @@ OF_ITS_OWN = (Permission.REPORT, Permission.SIGN_OFF)
 
 def facts_of(item: ActionItem) -> list[tuple[str, str]]:
     """Return what a page says of an instruction, label by label."""
-    again = f"（退回后，{day_in_words(item.reply_by)}前再次答复）" if item.reply_by else ""
+    again = f"（退回后，{reckoned(item.reply_by)}前再次答复）" if item.reply_by else ""
     facts = [
         ("批示", item.text),
         ("交办人", f"{item.opened_by}{'（本单位内部）' if item.within_unit else ''}"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from project.accounts.access import Permission, may
 from project.accounts.models import User
+from project.workdays.estimates import reckoned
 from task_table.models import Assignment
 from workflows.case_words import CaseKind, CaseOutcome
 from workflows.flows.coordination_content import COMMITTEE, latest_promise, units_to_ask
@@ -76,7 +77,7 @@ def facts_of(case: CoordinationRequest) -> list[tuple[str, str]]:
         ("需要做什么", case.needed),
         ("何日之前", _day(case.needed_on)),
         ("现在等", case.waits_for),
-        ("本环节最后一日", _day(case.last_on)),
+        ("本环节最后一日", reckoned(case.last_on) if case.last_on else ""),
         ("另提的日期", _day(case.proposed_on)),
         ("承诺办结日期", _day(case.promised_on)),
         ("办理情况", case.result),

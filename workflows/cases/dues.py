@@ -10,7 +10,7 @@ from django.utils import timezone
 from project.workdays.models import Workday
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
 from workflows.models import ActionItem, Case, CaseTransition
-from workflows.standing import SOON, Status
+from workflows.standing import SOON, Status, marked
 from workflows.windows import day_in_words
 
 
@@ -55,7 +55,7 @@ def _items(keys: list[int]) -> list[Any]:
 def _status(item: Any, ordinals: dict[date, int], on: date) -> Status | None:
     if item.step == CaseStep.HANDLE:
         day = item.asked_by
-        return left(ordinals[day] - ordinals[on], past=day < on)
+        return marked(left(ordinals[day] - ordinals[on], past=day < on), on, day)
     if item.step in (CaseStep.CONFIRM, CaseStep.SETTLED):
         return _as_answered(item.answered_at, item.due_on, ordinals)
     return None
@@ -66,7 +66,8 @@ def _as_answered(at: datetime, due_on: date, ordinals: dict[date, int]) -> Statu
     if answered_on <= due_on:
         return Status(f"{day_in_words(answered_on)}答复，未逾期", "done")
     days = ordinals[answered_on] - ordinals[due_on]
-    return Status(f"{day_in_words(answered_on)}答复，{_late(days)}", "late")
+    words = f"{day_in_words(answered_on)}答复，{_late(days)}"
+    return marked(Status(words, "late"), answered_on)
 
 
 def left(days: int, *, past: bool) -> Status:

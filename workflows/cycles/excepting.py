@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from project.accounts.models import Unit, User
 from project.audit.recording import record
+from project.workdays.estimates import reckoned
 from project.workdays.models import Workday
 from workflows import entitlement
 from workflows.completeness import check_words
@@ -117,7 +118,7 @@ def _checked_day(cycle: Cycle, until_on: date, on: date) -> date:
     """Return the working day meant; it lies past the window and today, by sixty days at most."""
     latest = max(cycle.closes_on, on)
     if until_on <= latest:
-        closes_on = day_in_words(cycle.closes_on)
+        closes_on = reckoned(cycle.closes_on)
         words = f"须晚于{day_in_words(latest)}（本期补报截止为{closes_on}）。"
         raise Incomplete({"until_on": words})
     if until_on > latest + MOST_DAYS:
@@ -130,7 +131,7 @@ def _check_longer(cycle: Cycle, unit: Unit, until_on: date, on: date) -> None:
     """Whoever comes second reads what the first one gave."""
     known = WindowException.objects.of_unit(cycle, unit).in_force(on=on).last_day()
     if known and until_on <= known:
-        words = f"{unit}已获准补报到{day_in_words(known)}，再延长须晚于这一天。"
+        words = f"{unit}已获准补报到{reckoned(known)}，再延长须晚于这一天。"
         raise Incomplete({"until_on": words})
 
 

@@ -8,12 +8,12 @@ from django.utils import timezone
 from project.accounts.access import committees_served
 from project.accounts.models import User
 from project.audit.recording import record
+from project.workdays.estimates import reckoned
 from project.workdays.models import Workday
 from workflows.completeness import check_words
 from workflows.cycles.schedule import DAYS_TO_CLOSE
 from workflows.models import Cycle, DueDateChange
 from workflows.refusals import Incomplete, NotEntitled
-from workflows.windows import day_in_words
 
 MOST_DAYS = timedelta(days=60)
 
@@ -65,10 +65,10 @@ def _checked(was: date, now: date, on: date, name: str) -> date:
     if now == was:
         return was
     if was < on:
-        passed = day_in_words(was)
+        passed = reckoned(was)
         raise Incomplete({name: f"原定的{passed}已过，不再改动。个别单位可以准予特许补报。"})
     if now < was:
-        raise Incomplete({name: f"只能延后，不能早于{day_in_words(was)}。"})
+        raise Incomplete({name: f"只能延后，不能早于{reckoned(was)}。"})
     if now > was + MOST_DAYS:
         raise Incomplete({name: "最多延后60天，请核对年份。"})
     return Workday.objects.from_day(now)
@@ -78,7 +78,7 @@ def _check_order(cycle: Cycle, support_due_on: date, due_on: date) -> None:
     if support_due_on > due_on:
         raise Incomplete({"support_due_on": "配合单位的截止日期不能晚于牵头单位的。"})
     if (support_due_on, due_on) == (cycle.support_due_on, cycle.due_on):
-        raise Incomplete({"due_on": f"请填写晚于{day_in_words(cycle.due_on)}的日期。"})
+        raise Incomplete({"due_on": f"请填写晚于{reckoned(cycle.due_on)}的日期。"})
 
 
 def _write(

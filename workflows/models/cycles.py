@@ -37,6 +37,13 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         """Return cycles whose opening was begun and not finished: it is resumed."""
         return self.filter(opened_at=None)
 
+    def untold(self) -> Self:
+        """Return cycles announced only: no report was opened and no due date moved by a person.
+
+        Their days may still follow the calendar; all others were told to somebody.
+        """
+        return self.filter(opened_at=None, parties__isnull=True, due_changes=None, reports=None)
+
     def to_close(self, *, on: date) -> Self:
         """Return opened cycles whose last day is over."""
         return self.filter(closes_on__lt=on, opened_at__isnull=False)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from project.workdays.estimates import mark
 from workflows.figures.asking import Asked
 from workflows.models import Draft, Progress, Report, ReportVersion
 from workflows.sheet_forms import RowForm
@@ -83,12 +84,17 @@ def _day(row: Row) -> str:
     return day.isoformat() if day else ""
 
 
+def _asked_by(report: Report) -> str:
+    day: date = report.reply_by or report.due_on
+    return day.isoformat() + mark(day)
+
+
 NUMBER, KEY, CONSENT = "序号", "编号（勿改）", "会签意见"
 COLUMNS = (
     Column(NUMBER, 7, lambda row: row.report.assignment.task.number),
     Column("重点工作任务", 30, lambda row: row.report.assignment.task.text),
     Column("分工", 9, lambda row: role_of(row.report)),
-    Column("截止日期", 13, lambda row: (row.report.reply_by or row.report.due_on).isoformat()),
+    Column("截止日期", 13, lambda row: _asked_by(row.report)),
     Column("上期内容", 24, _before, on_paper=False),
     Column("进度", 12, lambda row: LABELS.get(said(row).status, ""), "status",
            tuple(LABELS.values())),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from project.workdays.estimates import reckoned
 from workflows.deadlines import whom_to_ask
 from workflows.offline.authenticity import Origin, Sent, base_of, check_code, sealed
 from workflows.offline.child import run
@@ -84,7 +85,7 @@ def _notes(sheet: Sheet, rows: list[Row], on: date) -> list[str]:
     notes = [
         f"这是{sheet.unit}{cycle.label}的离线报送表，共{len(rows)}行，一行一项任务。",
         f"填好后，请在截止日期之前发给{office}；能登录系统的，也可以由本单位联络员在报送表页面上传。"
-        f"配合的{day_in_words(cycle.support_due_on)}截止，牵头的{day_in_words(cycle.due_on)}截止，"
+        f"配合的{reckoned(cycle.support_due_on)}截止，牵头的{reckoned(cycle.due_on)}截止，"
         "被退回的以表中日期为准。",
         "进度：从“未启动、推进中、已完成”中选一项。选“已完成”的，另须上传佐证材料。",
         "进展情况：写本期做了什么、到了哪一步。不要写个人姓名和身份证号、残疾人证号。",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from project.accounts.kept import kept_form, let_go
 from project.accounts.models import Unit
 from project.accounts.visitor import signed_in
+from project.workdays.estimates import reckoned
 from workflows.cycles import excepting, postponing
 from workflows.cycles.excepting import Result
 from workflows.deadlines import keeps_windows, postponed, unit_windows
@@ -18,7 +19,6 @@ from workflows.models import Cycle, WindowException
 from workflows.pages.doors import sign_in_before
 from workflows.refusals import AlreadyMoved, Incomplete
 from workflows.window_forms import ExceptionForm, WithdrawForm, postpone_form
-from workflows.windows import day_in_words
 
 
 @sign_in_before("exception-give")
@@ -37,7 +37,7 @@ def give(request: HttpRequest, plan: str, key: str, code: str) -> HttpResponse:
         _tell(form, refusal)
         return _page(request, cycle, unit, status=422, form=form)
     let_go(request, request.path)
-    messages.success(request, f"已准予{unit}特许补报到{day_in_words(given.until_on)}。")
+    messages.success(request, f"已准予{unit}特许补报到{reckoned(given.until_on)}。")
     _say_results(request, excepting.bring_back_missed(cycle, unit, by=signed_in(request)))
     return redirect("exception-give", plan, key, code)
 
@@ -85,7 +85,7 @@ def postpone(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         _tell(form, refusal)
         return _postpone_page(request, cycle, form, status=422)
     let_go(request, request.path)
-    messages.success(request, f"报送截止日期已延后，补报到{day_in_words(cycle.closes_on)}。")
+    messages.success(request, f"报送截止日期已延后，补报到{reckoned(cycle.closes_on)}。")
     return redirect("cycle", plan, key)
 
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 
+from project.workdays import estimates
+
 register = template.Library()
 
 
@@ -20,6 +22,12 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def reckoned(value: date | None) -> str:
+    """Return a day that was reckoned by the calendar; （暂估） follows in an unpublished year."""
+    return "" if value is None else estimates.reckoned(value)
 
 
 @register.filter

@@ -63,7 +63,11 @@ def _messages(user: User) -> str:
 
 def _administration(user: User) -> list[tuple[str, str]]:
     pages = {
-        Role.SYSTEM_ADMIN: [("账号", "person-list"), ("发送情况", "delivery-list")],
+        Role.SYSTEM_ADMIN: [
+            ("账号", "person-list"),
+            ("发送情况", "delivery-list"),
+            ("工作日日历", "calendar"),
+        ],
         Role.SECURITY_ADMIN: [("授权", "grant-list")],
         Role.AUDIT_ADMIN: [("留痕", "audit-list")],
     }

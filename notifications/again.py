@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from notifications.following import Followed, followed_by
 from notifications.models import Kind, Message, PostKind, RobotPost, State
+from notifications.models.messages import MessageQuerySet
 from notifications.models.outgoing import DEAD
+from notifications.models.robots import RobotPostQuerySet
 from notifications.reasons import reason_gone
 from notifications.robots.sending import reason_gone as post_reason_gone
 from project.accounts.models import User
@@ -47,16 +49,15 @@ def label_of(row: Dead) -> str:
     return f"{row.get_kind_display()}，{row.robot}"
 
 
-def dead_mail(followed: Followed) -> list[Message]:
+def dead_mail(followed: Followed) -> MessageQuerySet:
     """Return the letters that were refused or expired, the newest first."""
-    rows = followed.mail.dead().select_related("recipient__home_unit")
-    return list(rows.order_by("-pk"))
+    return followed.mail.dead().select_related("recipient__home_unit").order_by("-pk")
 
 
-def dead_posts(followed: Followed) -> list[RobotPost]:
+def dead_posts(followed: Followed) -> RobotPostQuerySet:
     """Return the posts that were refused or expired; a test is made anew instead."""
-    rows = followed.posts.dead().exclude(kind=PostKind.TEST).select_related("robot__committee")
-    return list(rows.order_by("-pk"))
+    rows = followed.posts.dead().exclude(kind=PostKind.TEST)
+    return rows.select_related("robot__committee").order_by("-pk")
 
 
 def send_again(keys: Collection[str], *, by: User, at: datetime | None = None) -> list[Result]:

@@ -9,6 +9,7 @@ from django.db import models
 from notifications.following import Followed
 from notifications.models import Message, Robot, RobotPost, State
 from notifications.models.messages import MessageQuerySet
+from notifications.models.outgoing import DEAD
 from notifications.models.robots import RobotQuerySet
 from project.accounts.models import User
 from project.installation.models import is_demo
@@ -56,7 +57,7 @@ def _given_up(mail: MessageQuerySet, at: datetime) -> Iterator[str]:
 
 
 def robot_alarms(*, at: datetime, robots: RobotQuerySet | None = None) -> Iterator[str]:
-    """Yield what hinders robots at work: one that refused last, and posts that wait.
+    """Yield what hinders robots at work: one that took nothing last, and posts that wait.
 
     What a later post shows to be mended is told no more; None is everybody's robots.
     """
@@ -68,9 +69,9 @@ def robot_alarms(*, at: datetime, robots: RobotQuerySet | None = None) -> Iterat
 
 def _of_robot(robot: Robot, at: datetime) -> Iterator[str]:
     posts = RobotPost.objects.filter(robot=robot).order_by("-pk")
-    ended = posts.filter(state__in=(State.SENT, State.REFUSED), created_at__gte=at - LOOKED_BACK)
+    ended = posts.filter(state__in=(State.SENT, *DEAD), created_at__gte=at - LOOKED_BACK)
     last = ended.first()
-    if last and last.state == State.REFUSED:
+    if last and last.state != State.SENT:
         yield f"群机器人“{robot}”没有送达：{_ended(last.error)}请残工委办公室检查后测试。"
     late = posts.filter(state=State.QUEUED, created_at__lt=at - PATIENCE)
     if waiting := late.first():

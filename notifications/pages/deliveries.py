@@ -45,7 +45,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "posts_by_day": _by_day(followed.posts, label=F("robot__name")),
         "page": Paginator(troubled, A_PAGE).get_page(request.GET.get("page")),
         "troubled_posts": posts[:A_PAGE],
-        "dead": len(dead_mail(followed)) + len(dead_posts(followed)),
+        "dead": dead_mail(followed).count() + dead_posts(followed).count(),
         "unreachable": _without_address(followed),
     }
     return render(request, "notifications/delivery_list.html", context)
@@ -70,9 +70,12 @@ def dead(request: HttpRequest) -> HttpResponse:
 def _dead_page(
     request: HttpRequest, followed: Followed, *, error: str = "", status: int = 200
 ) -> HttpResponse:
+    letters, posts = dead_mail(followed), dead_posts(followed)
     context = {
-        "letters": _keyed(dead_mail(followed)[:A_PAGE]),
-        "posts": _keyed(dead_posts(followed)[:A_PAGE]),
+        "letters": _keyed(letters[:A_PAGE]),
+        "posts": _keyed(posts[:A_PAGE]),
+        "more": letters[A_PAGE:].exists() or posts[A_PAGE:].exists(),
+        "most": A_PAGE,
         "until": last_day(on=timezone.localdate()),
         "error": error,
     }

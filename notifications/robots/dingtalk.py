@@ -50,9 +50,10 @@ def request_of(robot: Robot, post: RobotPost, *, at: datetime) -> Request:
         return json_request(robot.address, said)
     timestamp = str(round(at.timestamp() * 1000))
     sign = signature(robot.secret, f"{timestamp}\n{robot.secret}")
-    return json_request(
-        f"{robot.address}&{urlencode({'timestamp': timestamp, 'sign': sign})}", said
-    )
+    # A gateway's address may have no query of its own.
+    mark = "&" if "?" in robot.address else "?"
+    signed = urlencode({"timestamp": timestamp, "sign": sign})
+    return json_request(f"{robot.address}{mark}{signed}", said)
 
 
 def verdict(answer: Answer) -> Delivery:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from notifications.models import PostKind, RobotKind, RobotPost, State
 from notifications.reminding import remind
 from notifications.robots import sending
 from notifications.robots.keeping import switch_off, try_robot
+from notifications.robots.posting import ADAPTERS
 from notifications.robots.sending import MOST_A_MINUTE, lease, send_posts
 from notifications.robots.writing import write_counts
 from notifications.sending import send_queued
@@ -20,6 +22,7 @@ from project.accounts.models import User
 from tests.cast import MORNING, TODAY
 from tests.notifications.conftest import Mailbox
 from tests.notifications.platforms import (
+    ANSWERS,
     BREAKS_AFTER,
     BREAKS_BEFORE,
     DRIPS,
@@ -364,6 +367,56 @@ def _leads_here(platform: Platform) -> Callable[..., list[Any]]:
 
     place = platform.server.server_address
     return lambda *_, **__: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place)]
+
+
+# What a platform may do with a post before it has its wits again.
+TROUBLES = ("lost", "taken and silent", "busy", "broken", "refused")
+
+
+def _have(platform: Platform, trouble: str) -> None:
+    """Have the platform meet the next post with a trouble."""
+    said = {"busy": (429, b""), "broken": (500, b"oops"), "refused": (404, b"")}
+    if trouble in said:
+        platform.says(*said[trouble])
+    platform.moods.append(
+        {"lost": BREAKS_BEFORE, "taken and silent": BREAKS_AFTER}.get(trouble, ANSWERS)
+    )
+
+
+@pytest.mark.parametrize("kind", [RobotKind.WECOM, RobotKind.WEBHOOK])
+def test_the_log_equals_what_was_taken_whatever_goes_wrong_twice(
+    kind: RobotKind, group: Group, clock: TimeMachineFixture
+) -> None:
+    """Taken are one of each that is 已发送 and at most one more a counted window, none besides."""
+    robot, platform = group(kind)
+    template = written()
+    RobotPost.objects.update(state=State.DROPPED)
+    for first, second in product(TROUBLES, repeat=2):
+        platform.taken.clear()
+        post = RobotPost.objects.create(
+            robot=robot, kind=PostKind.COUNTS, subject=f"{first}, {second}",
+            period=template.period, text=template.text, facts=template.facts, expires_on=TODAY,
+        )  # fmt: skip
+        for trouble in (first, second, ""):
+            _have(platform, trouble)
+            send_posts()
+            clock.shift(timedelta(minutes=5))
+        platform.moods.clear()
+        platform.instead.clear()
+        post.refresh_from_db()
+        is_sent = post.state == State.SENT
+        assert post.state == (State.REFUSED if "refused" in (first, second) else State.SENT)
+        silent = (first, second).index("refused") if not is_sent else 2
+        windows = (first, second)[:silent]
+        assert post.uncertain == windows.count("lost") + windows.count("taken and silent")
+        assert len(platform.taken) == is_sent + windows.count("taken and silent")
+
+
+def test_a_gateway_without_a_query_is_given_the_signature_as_one(group: Group) -> None:
+    robot, _ = group(RobotKind.DINGTALK, KEY)
+    robot.address = "http://127.0.0.1:8080/dingtalk"
+    sent = ADAPTERS[RobotKind.DINGTALK].request_of(robot, written(), at=MORNING)
+    assert sent.address.startswith("http://127.0.0.1:8080/dingtalk?timestamp=")
 
 
 @pytest.mark.django_db(transaction=True)

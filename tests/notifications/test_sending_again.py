@@ -87,7 +87,7 @@ def test_a_page_read_before_the_letter_left_cannot_send_it_twice(
     refused: Message, reviewer: User, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The row in hand is stale: the database's own state decides."""
-    stale = dead_mail(_followed(reviewer))
+    stale = list(dead_mail(_followed(reviewer)))
     again(refused, reviewer)
     send_queued()
     monkeypatch.setattr("notifications.again._asked_for", lambda *_: iter(stale))
@@ -215,6 +215,15 @@ def test_the_page_lists_the_dead_and_says_row_by_row_what_was_done(
     assert done.count("已重新排队") == 2
     assert "没有被拒收或过期的消息" in done
     assert row().state == State.QUEUED
+
+
+def test_a_long_list_is_shown_in_parts(
+    refused: Message, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = reverse("delivery-dead")
+    assert "只列最新" not in browser_of(reviewer).get(address).content.decode()
+    monkeypatch.setattr("notifications.pages.deliveries.A_PAGE", 0)
+    assert "只列最新的0条" in browser_of(reviewer).get(address).content.decode()
 
 
 def test_the_administrator_sends_again_without_reading_a_word(

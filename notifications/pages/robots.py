@@ -17,6 +17,7 @@ from project.accounts.access import committees_served
 from project.accounts.kept import kept_form, let_go
 from project.accounts.models import Committee
 from project.accounts.visitor import signed_in
+from project.installation.models import is_demo
 from workflows.pages.doors import sign_in_before
 from workflows.refusals import AlreadyMoved, Incomplete, Refused
 
@@ -149,7 +150,9 @@ def _is_off(request: HttpRequest, found: Robot) -> HttpResponse:
 
 
 def _tell_answer(request: HttpRequest, post: RobotPost) -> None:
-    if post.state == State.SENT:
+    if is_demo():
+        messages.info(request, "这是演示，测试消息没有发出，只写入了数据目录的 robots 文件夹。")
+    elif post.state == State.SENT:
         messages.success(request, "测试已送达：平台接收了，请看群里有没有收到。")
     else:
         messages.warning(request, f"测试没有送达：{post.error or '正在发送，请稍后刷新。'}")

@@ -1,11 +1,16 @@
 """The office's pages about robots: kept from others, nothing typed is lost, no key shown again."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from notifications.models import Robot, RobotKind, RobotPost, State
 from project.accounts.models import User
+from project.installation.models import Kind as InstallationKind
+from project.installation.models import settle
 from tests.cast import unit
 from tests.notifications.platforms import Platform
 from tests.notifications.robot_world import KEY, Group, group, served, written
@@ -87,6 +92,18 @@ def test_a_test_shows_the_platform_s_answer_and_what_to_do(group: Group, reviewe
     assert "测试没有送达：机器人地址无效" in page
     assert "93000，平台原话：invalid webhook url" in page
     assert RobotPost.objects.count() == len(platform.taken) + 1 == 2
+
+
+def test_in_a_demo_a_test_says_that_nothing_left(
+    group: Group, reviewer: User, settings: Any, tmp_path: Path
+) -> None:
+    robot, platform = group()
+    settings.DATA_DIR = tmp_path
+    settle(InstallationKind.DEMO)
+    office = browser_of(reviewer)
+    page = office.post(reverse("robot-test", args=[robot.pk]), follow=True).content.decode()
+    assert "测试消息没有发出" in page
+    assert platform.asked == 0
 
 
 def test_a_test_is_not_made_by_following_a_link(group: Group, reviewer: User) -> None:

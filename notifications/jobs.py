@@ -13,6 +13,8 @@ from notifications import (
     sending,
     urging,
 )
+from notifications.robots import sending as robot_sending
+from notifications.robots import writing
 from project.accounts.models import User
 from workflows.models import Cycle
 
@@ -48,6 +50,18 @@ def tell_coordination() -> str:
 def send_mail() -> str:
     """Send what is queued; one line saying how many letters went which way."""
     return "，".join(f"{word} {count}" for word, count in sending.send_queued().items() if count)
+
+
+def write_robot_posts() -> str:
+    """Write the day's counts for each group robot."""
+    return f"群消息 {writing.write_counts(on=timezone.localdate())} 条"
+
+
+def send_robot_posts() -> str:
+    """Send what is queued for robots; one line saying how many posts went which way."""
+    return "，".join(
+        f"{word} {count}" for word, count in robot_sending.send_posts().items() if count
+    )
 
 
 def prepare_digests() -> str:

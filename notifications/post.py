@@ -3,12 +3,12 @@
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from notifications.claiming import Delivery
 from notifications.models import Message
 from project.installation.models import is_demo
 
@@ -20,16 +20,6 @@ FOR_GOOD = 500  # SMTP's answers from here on are permanent (RFC 5321, 4.2.1)
 
 class NoServer(Exception):
     """No mail server is set or it cannot be reached; nothing was handed over."""
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """How handing over one letter went, in the server's or our words."""
-
-    accepted: bool = False
-    for_good: bool = False
-    uncertain: bool = False
-    words: str = ""
 
 
 @contextmanager

@@ -1,23 +1,21 @@
 """Sends the queued mail: claims one letter, hands it over, notes how it went (decision 0016)."""
 
-import uuid
 from collections import Counter
 from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db.models import F
 from django.utils import timezone
 
+from notifications import claiming
 from notifications.models import Message, State
-from notifications.post import Delivery, NoServer, Post, post_office
+from notifications.post import NoServer, Post, post_office
 from notifications.reasons import reason_gone
 
 log = structlog.get_logger()
 
 # A sender does at most twelve things with the mail server for one letter, each within the timeout.
 ANSWERS_A_LETTER = 12
-LONGEST_WAIT = timedelta(hours=1)
 # Below the jobs' own timeout: what is left goes with the next minute's job.
 LONGEST_ROUND = timedelta(seconds=200)
 
@@ -50,24 +48,16 @@ def send_queued() -> Counter[str]:
 
 def expire(*, at: datetime) -> int:
     """Give up the mail whose last day is over; return how many letters."""
-    late = Message.objects.past_its_day(on=timezone.localdate(at))
-    late.filter(error="").update(error="到期没有发出。")
-    return late.update(state=State.EXPIRED)
+    return claiming.expire(Message.objects.by_mail(), at=at)
 
 
 def free_lapsed_claims(*, at: datetime) -> int:
-    """Queue again what a sender claimed and never noted: it may have been delivered, or not."""
-    lapsed = Message.objects.filter(state=State.SENDING, claimed_at__lt=at - lease())
-    freed = lapsed.update(
-        state=State.QUEUED,
-        claim="",
-        next_try_at=None,
-        uncertain=F("uncertain") + 1,
-        error="发送时中断，这封信可能已经送达。",
+    """Queue again what a sender claimed and never noted; return how many letters."""
+    return claiming.free_lapsed(
+        Message.objects.by_mail(),
+        claimed_before=at - lease(),
+        words="发送时中断，这封信可能已经送达。",
     )
-    if freed:
-        log.warning("mail.uncertain", letters=freed)
-    return freed
 
 
 def _send_all(post: Post, until: datetime, tally: Counter[str]) -> None:
@@ -80,14 +70,10 @@ def _send_all(post: Post, until: datetime, tally: Counter[str]) -> None:
 
 def _claim_next() -> Message | None:
     """Take the oldest queued letter, committed before it is sent; None when none is left."""
-    now = timezone.now()
-    for key in Message.objects.to_send(at=now).values_list("pk", flat=True)[:50]:
-        taken = Message.objects.filter(pk=key, state=State.QUEUED).update(
-            state=State.SENDING, claimed_at=now, claim=str(uuid.uuid4()), tries=F("tries") + 1
-        )
-        if taken:
-            return Message.objects.select_related("recipient__home_unit").get(pk=key)
-    return None
+    key = claiming.claim_first(Message.objects.to_send(at=timezone.now()))
+    if key is None:
+        return None
+    return Message.objects.select_related("recipient__home_unit").get(pk=key)
 
 
 def _send(post: Post, message: Message) -> str:
@@ -101,27 +87,11 @@ def _send(post: Post, message: Message) -> str:
         # Nothing was handed over: the letter goes back as it was, without waiting.
         _note(message, State.QUEUED, tries=message.tries - 1)
         raise
-    return _note_delivery(message, delivery)
-
-
-def _note_delivery(message: Message, delivery: Delivery) -> str:
-    now = timezone.now()
-    if delivery.accepted:
-        return _note(message, State.SENT, sent_at=now, error="")
-    words = delivery.words[:300]
-    if delivery.for_good:
-        return _note(message, State.REFUSED, error=words)
-    wait = min(timedelta(minutes=2**message.tries), LONGEST_WAIT)
-    uncertain = message.uncertain + delivery.uncertain
-    return _note(message, State.QUEUED, error=words, next_try_at=now + wait, uncertain=uncertain)
+    return claiming.note_delivery(message, delivery)
 
 
 def _note(message: Message, state: State, **facts: object) -> str:
-    """Write what became of a letter, if the claim is still ours."""
-    ours = Message.objects.filter(pk=message.pk, claim=message.claim)
-    ours.update(state=state, claim="", **facts)
-    log.info("mail.noted", letter=str(message.number), state=str(state), tries=message.tries)
-    return str(state)
+    return claiming.note(message, state, **facts)
 
 
 def _note_outage(words: str) -> None:

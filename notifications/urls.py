@@ -2,12 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from notifications.pages import deliveries, digests, inbox, summaries
+from notifications.pages import deliveries, digests, inbox, robots, summaries
 
 urlpatterns: list[URLPattern] = [
     path("messages/", inbox.messages, name="message-list"),
     path("messages/<int:pk>/", inbox.message, name="message"),
     path("deliveries/", deliveries.deliveries, name="delivery-list"),
+    path("deliveries/dead/", deliveries.dead, name="delivery-dead"),
+    path("robots/", robots.robots, name="robot-list"),
+    path("robots/add/", robots.add, name="robot-add"),
+    path("robots/<int:pk>/", robots.robot, name="robot"),
+    path("robots/<int:pk>/test/", robots.try_out, name="robot-test"),
+    path("robots/<int:pk>/change/", robots.change, name="robot-change"),
+    path("robots/<int:pk>/off/", robots.off, name="robot-off"),
     path("digests/<slug:plan>/", digests.digests, name="digest-list"),
     path("digests/<slug:plan>/<slug:week>/", digests.digest, name="digest"),
     path("digests/<slug:plan>/<slug:week>/hold/", digests.hold, name="digest-hold"),

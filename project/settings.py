@@ -213,6 +213,13 @@ vars().update(mail_server())
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = mail_from(f"责任台账 <zeren@{urlsplit(BASE_URL).hostname}>")
 
+# Group robots ------------------------------------------------------------------------------------
+
+# Of connecting, and of everything after it; a round of all robots has thirty seconds.
+ROBOT_TIMEOUT = env.int("ROBOT_TIMEOUT", 5)
+# Hosts besides the platforms' own, as host or host:port; plain http only where one is this machine.
+ROBOT_GATEWAYS = env.list("ROBOT_GATEWAYS", [])
+
 # Jobs ---------------------------------------------------------------------------------------
 
 Q_CLUSTER = {

@@ -1,8 +1,10 @@
 """The nouns of `notifications`, gathered for Django."""
 
 from notifications.models.digests import Digest
-from notifications.models.messages import Channel, Handled, Kind, Message, Round, State
+from notifications.models.messages import Channel, Handled, Kind, Message, Round
+from notifications.models.outgoing import State
 from notifications.models.preferences import Frequency, Preference
+from notifications.models.robots import PostKind, Robot, RobotKind, RobotPost
 from notifications.models.summaries import Document, Format, Summary
 
 __all__ = [
@@ -14,7 +16,11 @@ __all__ = [
     "Handled",
     "Kind",
     "Message",
+    "PostKind",
     "Preference",
+    "Robot",
+    "RobotKind",
+    "RobotPost",
     "Round",
     "State",
     "Summary",

@@ -6,11 +6,10 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
+from notifications.models.outgoing import Outgoing, OutgoingQuerySet, states_hold
 from workflows.models import Transition
-from workflows.standing import Status
 
 
 class Kind(models.TextChoices):
@@ -37,28 +36,7 @@ class Channel(models.TextChoices):
     EMAIL = "email", "电子邮件"
 
 
-class State(models.TextChoices):
-    """Where a delivery stands; only a queued one is ever taken up."""
-
-    QUEUED = "queued", "待发送"
-    SENDING = "sending", "发送中"
-    SENT = "sent", "已发送"
-    REFUSED = "refused", "被拒收"
-    EXPIRED = "expired", "过期未发"
-    DROPPED = "dropped", "不再发送"
-
-
-TONES = {
-    State.QUEUED: "waiting",
-    State.SENDING: "waiting",
-    State.SENT: "done",
-    State.REFUSED: "late",
-    State.EXPIRED: "late",
-    State.DROPPED: "quiet",
-}
-
-
-class MessageQuerySet(models.QuerySet["Message"]):
+class MessageQuerySet(OutgoingQuerySet["Message"]):
     """Messages in the field's words."""
 
     def in_app(self) -> Self:
@@ -71,17 +49,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.in_app().filter(first_opened_at=None)
 
     def to_send(self, *, at: datetime) -> Self:
-        """Return the mail whose turn has come and whose last day is not over, the oldest first."""
-        waited = Q(next_try_at=None) | Q(next_try_at__lte=at)
-        fresh = self.by_mail().filter(expires_on__gte=timezone.localdate(at))
-        return fresh.filter(waited, state=State.QUEUED).order_by("pk")
+        """Return the mail whose turn has come; in-app a message has arrived with its row."""
+        return super().to_send(at=at).by_mail()
 
     def past_its_day(self, *, on: date) -> Self:
-        """Return queued mail whose last day is over: it would tell of yesterday."""
-        return self.by_mail().filter(state=State.QUEUED, expires_on__lt=on)
+        return super().past_its_day(on=on).by_mail()
 
 
-class Message(models.Model):
+class Message(Outgoing):
     """Written before it is sent (rule 10): its words, its Message-ID and its day never change."""
 
     kind = models.CharField("类别", max_length=16, choices=Kind)
@@ -98,16 +73,6 @@ class Message(models.Model):
     text = models.TextField("正文")
     html = models.TextField("网页正文")
     number = models.UUIDField("信件编号", default=uuid.uuid4, unique=True)
-    created_at = models.DateTimeField("生成时间", default=timezone.now)
-    expires_on = models.DateField("最后发送日")
-    state = models.CharField("状态", max_length=8, choices=State, default=State.QUEUED)
-    claimed_at = models.DateTimeField("领取时间", null=True)
-    claim = models.CharField("领取凭据", max_length=36, blank=True)
-    tries = models.PositiveIntegerField("发送次数", default=0)
-    next_try_at = models.DateTimeField("下次发送时间", null=True)
-    sent_at = models.DateTimeField("发送时间", null=True)
-    uncertain = models.PositiveIntegerField("投递不确定次数", default=0)
-    error = models.CharField("未送达的原因", max_length=300, blank=True)
     first_opened_at = models.DateTimeField("首次打开时间", null=True)
 
     objects = MessageQuerySet.as_manager()
@@ -120,16 +85,7 @@ class Message(models.Model):
             models.UniqueConstraint(
                 "kind", "subject", "recipient", "channel", "period", name="one_message_once"
             ),
-            models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False)
-                | ~Q(state=State.SENT) & Q(sent_at=None),
-                name="sent_at_a_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=State.SENDING, claimed_at__isnull=False)
-                | ~Q(state=State.SENDING) & Q(claim=""),
-                name="sending_is_claimed",
-            ),
+            *states_hold(),
         )
         indexes = (
             models.Index(fields=("channel", "state", "next_try_at"), name="message_queue"),
@@ -138,11 +94,6 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（{self.period}，{self.recipient}）"
-
-    @property
-    def standing(self) -> Status:
-        """Return where the delivery stands as a word with its tone."""
-        return Status(State(self.state).label, TONES[State(self.state)])
 
 
 class Round(models.Model):

@@ -1,78 +1,107 @@
-"""What went out by mail and what did not: for the secretariat and the system administrator."""
+"""What went out and what did not: for the secretariat and the system administrator."""
 
-from datetime import datetime, timedelta
+from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from notifications.alarms import mail_alarms
-from notifications.models import Kind, Message, State
-from notifications.models.messages import MessageQuerySet
+from notifications.again import Dead, dead_mail, dead_posts, key_of, last_day, send_again
+from notifications.alarms import alarms_of
+from notifications.following import Followed, followed_by
+from notifications.models import Kind, State
+from notifications.models.outgoing import OutgoingQuerySet
 from notifications.reminding import people_with_roles
-from project.accounts.access import administers, committees_served
-from project.accounts.models import Role, User
-from project.accounts.models.people import UserQuerySet
+from project.accounts.models import User
 from project.accounts.visitor import signed_in
+from workflows.pages.doors import sign_in_before
 
-LOOKED_BACK = timedelta(days=14)
 A_PAGE = 50
+COUNTS = {
+    "sent": Count("pk", filter=Q(state=State.SENT)),
+    "waiting": Count("pk", filter=Q(state__in=(State.QUEUED, State.SENDING))),
+    "failed": Count("pk", filter=Q(state__in=(State.REFUSED, State.EXPIRED))),
+    "dropped": Count("pk", filter=Q(state=State.DROPPED)),
+}
+# A form that was sent without a choice.
+NOTHING_CHOSEN = "请勾选要重新发送的消息。"
 
 
 @login_required
 @require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
-    """Show the mail of two weeks by day and kind, then each letter that did not simply arrive."""
-    user, at = signed_in(request), timezone.now()
-    people = people_followed_by(user, at=at)
-    if people is None:
-        raise Http404
-    mail = Message.objects.by_mail().filter(recipient__in=people, created_at__gte=at - LOOKED_BACK)
-    troubled = _troubled(mail).select_related("recipient__home_unit").order_by("-pk")
+    """Show two weeks of mail and posts by day, then each one that did not simply arrive."""
+    followed = _followed_or_404(request)
+    troubled = followed.mail.troubled().select_related("recipient__home_unit").order_by("-pk")
+    posts = followed.posts.troubled().select_related("robot").order_by("-pk")
     context = {
-        "alarms": list(mail_alarms(at=at, people=people)),
-        "days": _by_day(mail),
+        "alarms": list(alarms_of(followed, at=timezone.now())),
+        "days": _by_day(followed.mail, label=F("kind")),
+        "posts_by_day": _by_day(followed.posts, label=F("robot__name")),
         "page": Paginator(troubled, A_PAGE).get_page(request.GET.get("page")),
-        "unreachable": _without_address(people, at),
+        "troubled_posts": posts[:A_PAGE],
+        "dead": dead_mail(followed).count() + dead_posts(followed).count(),
+        "unreachable": _without_address(followed),
     }
     return render(request, "notifications/delivery_list.html", context)
 
 
-def people_followed_by(user: User, *, at: datetime) -> UserQuerySet | None:
-    """Return the people whose deliveries a person may follow; None for who follows nobody's.
+@sign_in_before("delivery-dead")
+@require_http_methods(["GET", "HEAD", "POST"])
+def dead(request: HttpRequest) -> HttpResponse:
+    """Show what was refused or expired in two weeks, and send again what of it is chosen."""
+    followed = _followed_or_404(request)
+    if request.method != "POST":
+        return _dead_page(request, followed)
+    chosen = request.POST.getlist("row")
+    if not chosen:
+        return _dead_page(request, followed, error=NOTHING_CHOSEN, status=422)
+    for result in send_again(chosen, by=signed_in(request)):
+        tell = messages.success if result.is_queued else messages.warning
+        tell(request, str(result))
+    return redirect("delivery-dead")
 
-    The secretariat follows its committee's people, the system administrator all; neither sees here
-    what a letter says.
-    """
-    on = timezone.localdate(at)
-    if administers(user, Role.SYSTEM_ADMIN, on=on):
-        return User.objects.all()
-    served = committees_served(user, on=on)
-    return User.objects.filter(home_unit__committee__in=served) if served.exists() else None
 
-
-def _by_day(mail: MessageQuerySet) -> list[dict[str, object]]:
-    """Return the mail of each period and kind, the newest first, counted by state."""
-    counts = {
-        "sent": Count("pk", filter=Q(state=State.SENT)),
-        "waiting": Count("pk", filter=Q(state__in=(State.QUEUED, State.SENDING))),
-        "failed": Count("pk", filter=Q(state__in=(State.REFUSED, State.EXPIRED))),
-        "dropped": Count("pk", filter=Q(state=State.DROPPED)),
+def _dead_page(
+    request: HttpRequest, followed: Followed, *, error: str = "", status: int = 200
+) -> HttpResponse:
+    letters, posts = dead_mail(followed), dead_posts(followed)
+    context = {
+        "letters": _keyed(letters[:A_PAGE]),
+        "posts": _keyed(posts[:A_PAGE]),
+        "more": letters[A_PAGE:].exists() or posts[A_PAGE:].exists(),
+        "most": A_PAGE,
+        "until": last_day(on=timezone.localdate()),
+        "error": error,
     }
-    rows = mail.order_by().values("created_at__date", "kind").annotate(total=Count("pk"), **counts)
-    days = rows.order_by("-created_at__date", "kind")
-    return [row | {"label": Kind(row["kind"]).label} for row in days]
+    return render(request, "notifications/delivery_dead.html", context, status=status)
 
 
-def _troubled(mail: MessageQuerySet) -> MessageQuerySet:
-    arrived = Q(state__in=(State.SENT, State.DROPPED), uncertain=0)
-    return mail.exclude(arrived)
+def _keyed(rows: Any) -> list[tuple[str, Dead]]:
+    return [(key_of(row), row) for row in rows]
 
 
-def _without_address(people: UserQuerySet, at: datetime) -> list[User]:
-    granted = people_with_roles(on=timezone.localdate(at)).filter(email="", pk__in=people)
+def _followed_or_404(request: HttpRequest) -> Followed:
+    followed = followed_by(signed_in(request), at=timezone.now())
+    if followed is None:
+        raise Http404
+    return followed
+
+
+def _by_day(rows: OutgoingQuerySet[Any], *, label: F) -> list[dict[str, object]]:
+    """Return what was written each day, the newest first, counted by state."""
+    counted = rows.order_by().values("created_at__date", label=label)
+    days = counted.annotate(total=Count("pk"), **COUNTS).order_by("-created_at__date", "label")
+    kinds = dict(Kind.choices)
+    return [row | {"label": kinds.get(row["label"], row["label"])} for row in days]
+
+
+def _without_address(followed: Followed) -> list[User]:
+    on = timezone.localdate()
+    granted = people_with_roles(on=on).filter(email="", pk__in=followed.people)
     return list(granted.select_related("home_unit"))

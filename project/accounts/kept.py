@@ -11,7 +11,7 @@ KEY = "kept_form"
 # characters, nine letters each in a form's encoding.
 MOST_CHARACTERS = 500_000
 # What a field's name holds whose value opens a door: never kept, but made or asked for again.
-SECRETS = ("token", "password")
+SECRETS = ("token", "password", "secret")
 TOO_MUCH = (
     "刚才填写的内容太多，没有保留。请用浏览器的“后退”回到那一页，把内容复制下来，登录后分几次填写。"
 )

@@ -105,6 +105,11 @@ ACTIONS = _of_cases() | {
     "digest.drop": "作废逾期摘要",
     "summary.build": "生成进展情况汇总",
     "summary.release": "发布进展情况汇总",
+    "delivery.again": "重新发送",
+    "robot.add": "添加群机器人",
+    "robot.change": "修改群机器人",
+    "robot.switch_off": "停用群机器人",
+    "robot.test": "测试群机器人",
 }
 
 FACTS = {
@@ -119,6 +124,7 @@ FACTS = {
     "days": "改为上班或休息的日期",
     "delegate": "受托人",
     "document": "依据的文件",
+    "delivery": "消息",
     "due_on": "报送截止",
     "digest": "摘要值",
     "edition": "稿次",
@@ -129,6 +135,7 @@ FACTS = {
     "grant": "授权",
     "home_unit": "所在单位",
     "indicator": "指标",
+    "kind": "类型",
     "last_on": "截止日期",
     "mark": "标注",
     "means": "催办方式",
@@ -158,6 +165,7 @@ FACTS = {
     "unit": "责任单位",
     "until_on": "可补报到",
     "version": "版本",
+    "was": "原状态",
     "was_asked": "原填报要求",
     "was_due_on": "原报送截止",
     "was_exempt": "原不报",

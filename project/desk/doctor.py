@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from notifications.alarms import mail_alarms
+from notifications.alarms import mail_alarms, robot_alarms
+from notifications.reach import reach_alarms
 from notifications.reminding import people_with_roles
-from project.accounts.models import Grant, Role
+from project.accounts.models import Grant, Role, Unit
 from project.audit.sealing import breaks
 from project.desk.entering import missing_in_words, year_missing
 from project.desk.jobs import failures
@@ -31,6 +32,9 @@ def complaints(*, on: date) -> Iterator[str]:
     yield from _plans(on)
     yield from _jobs()
     yield from mail_alarms(at=timezone.now())
+    yield from robot_alarms(at=timezone.now())
+    # Who has no liaison at all was told with the plans.
+    yield from reach_alarms(Report.objects.all(), on=on, told=list(Unit.objects.all()))
     yield from _without_address(on)
     yield from map(str, to_tell(Report.objects.all(), Case.objects.all(), on=on))
 

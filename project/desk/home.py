@@ -1,6 +1,6 @@
 """Home by role: what I owe, what waits for my review, what waits for my signature."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from notifications.alarms import mail_alarms
+from notifications.alarms import alarms_of
+from notifications.following import followed_by
 from notifications.newest import papers_for
-from notifications.pages.deliveries import people_followed_by
+from notifications.reach import reach_alarms
 from project.accounts.access import committees_served, people_of_the_day
 from project.accounts.models import Sphere, User
 from project.accounts.visitor import signed_in
@@ -29,7 +30,7 @@ from workflows.models.reports import ReportQuerySet
 from workflows.paper.reading import papers_to_check
 from workflows.standing import Reckoning, Status, reckon
 from workflows.standing_in import delegations_about
-from workflows.vacancies import vacancies
+from workflows.vacancies import Vacancies, vacancies
 from workflows.where.stuck import stuck_in_office
 
 
@@ -57,10 +58,12 @@ def home(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     on = timezone.localdate()
     if user.sphere != Sphere.BUSINESS:
-        return render(request, "desk/home_administrator.html", _mail(user))
+        return render(request, "desk/home_administrator.html", _deliveries(user))
     piles = desks.piles_of(user, on=on)
     reports = [report for pile in piles for report in pile.reports]
     reckoning, returns = reckon(reports, on=on), desks.last_returns(reports)
+    of_office = _of_the_office(user, on)
+    lacking = vacancies(of_office, on=on)
     context = {
         "desks": [Desk(pile, _items(pile.reports, reckoning, returns)) for pile in piles],
         "doubts": list(awaiting_decision_of(user, on=on)),
@@ -71,11 +74,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "papers": papers_for(user, on=on),
         "delegations": delegations_about(user, on=on),
         "new_posts": new_posts(user, on=on),
-        "vacancies": vacancies(_of_the_office(user, on), on=on),
         "stuck": stuck_in_office(user, on=on),
         "missing": _missing_notice(user, on),
         "is_granted": people_of_the_day(on=on).filter(pk=user.pk).exists(),
-        **_mail(user),
+        "vacancies": lacking,
+        **_deliveries(user, _unreached(of_office, lacking, on)),
     }
     return render(request, "desk/home.html", context)
 
@@ -94,13 +97,22 @@ def _missing_notice(user: User, on: date) -> str:
     return missing_in_words(year) if year and may_enter(user, on=on) else ""
 
 
-def _mail(user: User) -> dict[str, object]:
-    """Return what hinders the mail, to those who can mend it or must chase by telephone."""
+def _unreached(reports: ReportQuerySet, lacking: Vacancies | None, on: date) -> list[str]:
+    """Return which units nobody can be told of, but for those whose post is told to be empty."""
+    told = [each.unit for each in lacking.units] if lacking else []
+    return list(reach_alarms(reports, on=on, told=told))
+
+
+def _deliveries(user: User, unreached: Sequence[str] = ()) -> dict[str, object]:
+    """Return what hinders mail and robots, to those who can mend it or must chase by telephone.
+
+    `unreached` says what units learn nothing.
+    """
     at = timezone.now()
-    people = people_followed_by(user, at=at)
-    if people is None:
+    followed = followed_by(user, at=at)
+    if followed is None:
         return {"follows_mail": False, "alarms": []}
-    return {"follows_mail": True, "alarms": list(mail_alarms(at=at, people=people))}
+    return {"follows_mail": True, "alarms": [*alarms_of(followed, at=at), *unreached]}
 
 
 def _items(

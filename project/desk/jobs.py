@@ -34,6 +34,9 @@ SCHEDULES = (
         "进展情况汇总底稿", "notifications.summaries.jobs.build_due_summaries", "*/15 7-18 * * *"
     ),
     Scheduled("发送邮件", "notifications.jobs.send_mail", "* * * * *"),
+    # Off the hour and the half hour, when Feishu says that it may refuse anybody (11232).
+    Scheduled("写群消息", "notifications.jobs.write_robot_posts", "7-59/15 8-11 * * *"),
+    Scheduled("发送群消息", "notifications.jobs.send_robot_posts", "* * * * *"),
 )
 
 

@@ -16,6 +16,7 @@ from tests.browser.chromium import Chromium
 from tests.browser.closing_stage import set_closing
 from tests.browser.page_list import NO_PAGE, PAGES
 from tests.browser.pairs import ANONYMOUS, FULL, Run, Stage, by_stage, pairwise
+from tests.browser.robot_stage import set_robots
 from tests.browser.serving import session_cookies
 from tests.browser.visiting import look_over
 from tests.cast import MORNING, TODAY, report_on
@@ -139,6 +140,7 @@ def half_way(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     lend(signer, request.getfixturevalue("second_liaison"))
     paper = brought(printed(rows["to_sign"], liaison), liaison)
     others |= {"paper": paper.pk, "printed": paper.sheet_id}
+    others |= {"robot": set_robots(cycle, reviewer)}
     return keys | others | {"evidence": evidence.uuid}
 
 

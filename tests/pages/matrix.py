@@ -186,6 +186,19 @@ MATRIX = [
     Row("message-list", "get", REPORT, "          302 200 200 200 200 200 200 200 200 200 200"),
     Row("message", "get", REPORT, "               302 200 404 404 404 404 404 404 404 404 404"),
     Row("delivery-list", "get", REPORT, "         302 404 404 404 404 200 404 404 200 404 404"),
+    Row("delivery-dead", "get", REPORT, "         302 404 404 404 404 200 404 404 200 404 404"),
+    Row("delivery-dead", "post", REPORT, "        302 404 404 404 404 302 404 404 302 404 404"),
+    # Group robots are the office's alone.
+    Row("robot-list", "get", REPORT, "            302 404 404 404 404 200 404 404 404 404 404"),
+    Row("robot-add", "get", REPORT, "             302 404 404 404 404 200 404 404 404 404 404"),
+    Row("robot-add", "post", REPORT, "            302 404 404 404 404 302 404 404 404 404 404"),
+    Row("robot", "get", REPORT, "                 302 404 404 404 404 200 404 404 404 404 404"),
+    Row("robot-test", "get", REPORT, "            302 404 404 404 404 302 404 404 404 404 404"),
+    Row("robot-test", "post", REPORT, "           302 404 404 404 404 302 404 404 404 404 404"),
+    Row("robot-change", "get", REPORT, "          302 404 404 404 404 200 404 404 404 404 404"),
+    Row("robot-change", "post", REPORT, "         302 404 404 404 404 302 404 404 404 404 404"),
+    Row("robot-off", "get", REPORT, "             302 404 404 404 404 200 404 404 404 404 404"),
+    Row("robot-off", "post", REPORT, "            302 404 404 404 404 302 404 404 404 404 404"),
     # The overdue digest, sent: there for its committee's office, leaders and observers.
     Row("digest-list", "get", REPORT, "           302 404 404 404 404 200 200 404 404 404 404"),
     Row("digest", "get", REPORT, "                302 404 404 404 404 200 200 404 404 404 404"),
@@ -317,4 +330,12 @@ POSTED = {
     "summary-release": {"edition": "1"},
     "calendar-read": {"text": notice_of(2027)},
     "calendar-publish": {"text": notice_of(2027), "seen": "0"},
+    "delivery-dead": {"row": "mail-1"},
+    "robot-add": {
+        "kind": "wecom",
+        "name": "工作群",
+        "secret_address": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=another",
+    },
+    "robot-change": {"name": "工作群"},
+    "robot-off": {"why": "换群。"},
 }

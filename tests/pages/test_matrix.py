@@ -8,14 +8,20 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from notifications.digesting import week_of
-from notifications.models import Message
+from notifications.models import Message, Robot
 from notifications.reminding import remind
 from project.accounts.granting import revoke
 from project.accounts.models import Delegation, Grant, User
 from tests.cast import TODAY, report_on, unit
 from tests.pages.conftest import Bring, browser_of
 from tests.pages.matrix import MATRIX, POSTED, SHEET_VERBS, VISITORS, Row
-from tests.pages.matrix_stage import TASK_ACTS, set_case, set_delegation, set_paper, set_papers
+from tests.pages.matrix_stage import (
+    TASK_ACTS,
+    set_case,
+    set_delegation,
+    set_paper,
+    set_papers,
+)
 from tests.workflows.playing import dispute, prove, receive
 from workflows.models import (
     Case,
@@ -90,6 +96,8 @@ def address(name: str, report: Report) -> str:
     if name.startswith("evidence"):
         arguments[name] = list(report.evidence.values_list("uuid", flat=True))
     arguments |= of_leave_and_paper(name)
+    if name in ("robot", "robot-test", "robot-change", "robot-off"):
+        arguments[name] = list(Robot.objects.values_list("pk", flat=True))
     if name.startswith("received"):
         arguments[name] = list(report.unit.received_sheets.values_list("pk", flat=True))
     if name in ("case", "case-decide"):

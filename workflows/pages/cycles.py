@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from project.accounts.models import Unit
 from project.accounts.visitor import signed_in
 from task_table.models import Plan, Task, TaskState
+from workflows.cycles.filing import filing_of
 from workflows.cycles.postponing import may_postpone
 from workflows.deadlines import postponed
 from workflows.duties import parties_of
@@ -97,6 +98,7 @@ def cycle(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         "counts": list(counts.values()),
         "total": total,
         "serves": serves,
+        "filing": filing_of(Report.objects.in_cycle(found)) if serves else None,
         "unopened": unopened(found, on=on) if serves else None,
         "vacancies": vacancies(Report.objects.in_cycle(found), on=on) if serves else None,
         "postponed": postponed(found),

@@ -1,0 +1,1 @@
+"""Group robots: what is posted to them, what their answers mean, and when (decision 0041)."""

@@ -38,7 +38,11 @@ class Channel(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Where a delivery stands; only a queued one is ever taken up."""
+    """Where a delivery stands; only a queued one is ever taken up.
+
+    One that lies in a sender's bag is queued still, under its claim; 发送中 is the one being handed
+    over, and whoever dies leaves this one uncertain (decision 0042).
+    """
 
     QUEUED = "queued", "待发送"
     SENDING = "sending", "发送中"
@@ -74,7 +78,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return the mail whose turn has come and whose last day is not over, the oldest first."""
         waited = Q(next_try_at=None) | Q(next_try_at__lte=at)
         fresh = self.by_mail().filter(expires_on__gte=timezone.localdate(at))
-        return fresh.filter(waited, state=State.QUEUED).order_by("pk")
+        return fresh.unclaimed().filter(waited).order_by("pk")
+
+    def unclaimed(self) -> Self:
+        """Return what is queued and in no sender's bag."""
+        return self.filter(state=State.QUEUED, claim="")
 
     def past_its_day(self, *, on: date) -> Self:
         """Return queued mail whose last day is over: it would tell of yesterday."""
@@ -126,9 +134,13 @@ class Message(models.Model):
                 name="sent_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.SENDING, claimed_at__isnull=False)
-                | ~Q(state=State.SENDING) & Q(claim=""),
+                condition=~Q(state=State.SENDING) | Q(claimed_at__isnull=False) & ~Q(claim=""),
                 name="sending_is_claimed",
+            ),
+            models.CheckConstraint(
+                condition=Q(claim="")
+                | Q(state__in=(State.QUEUED, State.SENDING), claimed_at__isnull=False),
+                name="claimed_is_not_settled",
             ),
         )
         indexes = (

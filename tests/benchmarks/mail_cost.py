@@ -7,6 +7,7 @@ our median is above BOUND times the floor's, or when anything was sent twice, or
 
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle as cycle_through
@@ -106,8 +107,7 @@ def one_round(
     server: Server, kind: Kind, posts: dict[User, Report], letter: Letter, turn: str
 ) -> Round:
     """Queue a letter to each, send them over the floor's way and over ours, and count."""
-    for person, report in posts.items():
-        queue(kind, person, report, letter, turn)
+    queue(kind, posts, letter, turn)
     mails = [plainly_written(each) for each in queued()]
     floor = seconds_of(lambda: send_plainly(mails))
     assert len(server.accepted()) == len(posts)
@@ -119,9 +119,12 @@ def one_round(
     return Round(floor, ours)
 
 
-def queue(kind: Kind, person: User, report: Report, letter: Letter, turn: str) -> None:
-    subject = "owed" if kind == Kind.REMINDER else f"report:{report.pk}"
-    post(letter, kind=kind, subject=subject, period=turn, to=[person], expires_on=TODAY)
+def queue(kind: Kind, posts: dict[User, Report], letter: Letter, turn: str) -> None:
+    to: dict[str, list[User]] = defaultdict(list)
+    for person, report in posts.items():
+        to["owed" if kind == Kind.REMINDER else f"report:{report.pk}"].append(person)
+    for subject, people in to.items():
+        post(letter, kind=kind, subject=subject, period=turn, to=people, expires_on=TODAY)
 
 
 def plainly_written(message: Message) -> EmailMultiAlternatives:

@@ -15,6 +15,7 @@ from notifications.models.outgoing import Outgoing, OutgoingQuerySet
 log = structlog.get_logger()
 
 LONGEST_WAIT = timedelta(hours=1)
+TOO_LATE = "到期没有发出。"
 # As many of a queue's head are looked at before the next round: others may be taking them.
 LOOKED_AT = 50
 # As long as the column for it.
@@ -38,8 +39,8 @@ class Delivery:
 def expire(rows: OutgoingQuerySet[Any], *, at: datetime) -> int:
     """Give up what waits and whose last day is over; return how many."""
     late = rows.past_its_day(on=timezone.localdate(at))
-    late.filter(error="").update(error="到期没有发出。")
-    return late.update(state=State.EXPIRED)
+    late.filter(error="").update(error=TOO_LATE)
+    return late.update(state=State.EXPIRED, claim="")
 
 
 def free_lapsed(rows: OutgoingQuerySet[Any], *, claimed_before: datetime, words: str) -> int:
@@ -79,15 +80,22 @@ def claim(rows: OutgoingQuerySet[Any], key: int) -> bool:
 
 
 def note_delivery(row: Outgoing, delivery: Delivery) -> str:
-    """Write how it went: sent, refused for good, or queued with a wait that doubles."""
+    """Write how it went; return the word for a tally."""
     if delivery.accepted:
         return note(row, State.SENT, sent_at=timezone.now(), error="")
-    words, uncertain = delivery.words[:MOST_WORDS], row.uncertain + delivery.uncertain
+    state, facts = not_accepted(row, delivery)
+    return note(row, state, **facts)
+
+
+def not_accepted(row: Outgoing, delivery: Delivery) -> tuple[State, dict[str, Any]]:
+    """Return what becomes of a row: refused for good, or queued with a wait that doubles."""
+    facts = {
+        "error": delivery.words[:MOST_WORDS], "uncertain": row.uncertain + delivery.uncertain,
+    }  # fmt: skip
     if delivery.for_good:
-        return note(row, State.REFUSED, error=words, uncertain=uncertain)
+        return State.REFUSED, facts
     wait = min(max(timedelta(minutes=2**row.tries), delivery.wait), LONGEST_WAIT)
-    next_try_at = timezone.now() + wait
-    return note(row, State.QUEUED, error=words, next_try_at=next_try_at, uncertain=uncertain)
+    return State.QUEUED, facts | {"next_try_at": timezone.now() + wait}
 
 
 def note(row: Outgoing, state: State, **facts: object) -> str:

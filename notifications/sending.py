@@ -1,35 +1,46 @@
-"""Sends the queued mail: claims one letter, hands it over, notes how it went (decision 0016)."""
+"""Sends the queued mail: claims a bag of letters, hands over one by one, notes how each went.
+
+Decisions 0016 and 0042.
+"""
 
 from collections import Counter
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 import structlog
 from django.conf import settings
 from django.utils import timezone
 
 from notifications import claiming
+from notifications.bags import Bag
 from notifications.models import Message, State
 from notifications.post import NoServer, Post, post_office
 from notifications.reasons import reason_gone
 
 log = structlog.get_logger()
 
-# A sender does at most twelve things with the mail server for one letter, each within the timeout.
-ANSWERS_A_LETTER = 12
+# A sender waits for at most so many answers of the mail server for one letter, a new connection in
+# the middle included, each within the timeout.
+ANSWERS_A_LETTER = 20
 # Below the jobs' own timeout: what is left goes with the next minute's job.
 LONGEST_ROUND = timedelta(seconds=200)
 
 
 def lease() -> timedelta:
-    """Return how long a claim holds: longer than one letter's whole dialogue can last."""
+    """Return how long a claim holds: longer than one letter's whole dialogue can last.
+
+    A letter's claim begins anew when it is handed over. The others of a bag may lapse meanwhile:
+    they are queued again, and the bag's sender sees it before it hands them over.
+    """
     return timedelta(seconds=ANSWERS_A_LETTER * settings.EMAIL_TIMEOUT)
 
 
 def send_queued() -> Counter[str]:
     """Send what is queued, one letter after the other; return how many went which way.
 
-    Nothing is lost when this dies at any line: a letter is queued, claimed or noted, and a claim
-    that lapses is counted as 投递不确定 and queued again under the same Message-ID.
+    Nothing is lost when this dies at any line: a letter is queued, being handed over or noted, and
+    one whose handing over lapses is counted as 投递不确定 and queued again under the same
+    Message-ID.
     """
     began = timezone.now()
     tally = Counter(uncertain=free_lapsed_claims(at=began))
@@ -52,46 +63,70 @@ def expire(*, at: datetime) -> int:
 
 
 def free_lapsed_claims(*, at: datetime) -> int:
-    """Queue again what a sender claimed and never noted; return how many letters."""
+    """Queue again what a sender claimed and never noted; return how many may have been delivered.
+
+    What lay in its bag was not begun, and is certain.
+    """
+    mail, lapsed = Message.objects.by_mail(), at - lease()
+    mail.filter(state=State.QUEUED, claimed_at__lt=lapsed).exclude(claim="").update(claim="")
     return claiming.free_lapsed(
-        Message.objects.by_mail(),
-        claimed_before=at - lease(),
-        words="发送时中断，这封信可能已经送达。",
+        mail, claimed_before=lapsed, words="发送时中断，这封信可能已经送达。"
     )
 
 
 def _send_all(post: Post, until: datetime, tally: Counter[str]) -> None:
     while timezone.now() < until:
-        message = _claim_next()
-        if message is None:
+        bag = Bag.filled(at=timezone.now())
+        if not bag.letters:
             return
-        tally[_send(post, message)] += 1
+        try:
+            _send_bag(post, bag, until, tally)
+        finally:
+            bag.settle()
+            bag.give_back()
 
 
-def _claim_next() -> Message | None:
-    """Take the oldest queued letter, committed before it is sent; None when none is left."""
-    key = claiming.claim_first(Message.objects.to_send(at=timezone.now()))
-    if key is None:
+def _send_bag(post: Post, bag: Bag, until: datetime, tally: Counter[str]) -> None:
+    for letter, then in zip_longest(bag.letters, bag.letters[1:]):
+        if timezone.now() >= until:
+            return
+        tally[_send(post, bag, letter, then)] += 1
+
+
+def _why_not(bag: Bag, letter: Message) -> tuple[State, str] | None:
+    """Return what becomes of a letter that is not to be sent any more, and why."""
+    now = timezone.now()
+    if bag.wanted.is_old(at=now):
+        bag.settle()
+        bag.wanted.look(at=now)
+    sure, today = bag.wanted.take_out(letter), timezone.localdate(now)
+    if letter.last_day < today:
+        return State.EXPIRED, letter.error or claiming.TOO_LATE
+    if sure:
         return None
-    return Message.objects.select_related("recipient__home_unit").get(pk=key)
+    bag.settle()
+    gone = reason_gone(letter, on=today)
+    return (State.DROPPED, gone) if gone else None
 
 
-def _send(post: Post, message: Message) -> str:
-    """Send one claimed letter unless the reason for it has gone; return the word for the tally."""
-    gone = reason_gone(message, on=timezone.localdate())
-    if gone:
-        return _note(message, State.DROPPED, error=gone)
+def _send(post: Post, bag: Bag, letter: Message, then: Message | None) -> str:
+    """Send one letter unless the reason for it has gone; return the word for the tally."""
+    if why_not := _why_not(bag, letter):
+        bag.settle()
+        return bag.note(letter, why_not[0], error=why_not[1])
+    if not bag.begin(letter):
+        return "lapsed"
     try:
-        delivery = post.hand_over(message)
+        delivery = post.hand_over(letter, then)
     except NoServer:
         # Nothing was handed over: the letter goes back as it was, without waiting.
-        _note(message, State.QUEUED, tries=message.tries - 1)
+        bag.note(letter, State.QUEUED, tries=letter.tries - 1)
         raise
-    return claiming.note_delivery(message, delivery)
-
-
-def _note(message: Message, state: State, **facts: object) -> str:
-    return claiming.note(message, state, **facts)
+    if delivery.accepted:
+        bag.accepted(letter)
+        return str(State.SENT)
+    state, facts = claiming.not_accepted(letter, delivery)
+    return bag.note(letter, state, **facts)
 
 
 def _note_outage(words: str) -> None:

@@ -209,7 +209,7 @@ X_FRAME_OPTIONS = "DENY"
 # Unset, nothing leaves: the screen says so, and letters wait until their day is over.
 MAIL_IS_SET = bool(mail_server())
 vars().update(mail_server())
-# Of each answer of the mail server; a sender gives up its claim on a letter after twelve of them.
+# Of each answer of the mail server; a sender gives up its claim on a letter after twenty of them.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = mail_from(f"责任台账 <zeren@{urlsplit(BASE_URL).hostname}>")
 

@@ -1,7 +1,7 @@
 """The desks: what waits for a person, oldest first; each a fixed number of statements."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from project.accounts.access import (
     Permission,
     committees_where,
     delegations_to,
+    grants_holding,
     units_where,
 )
 from project.accounts.models import Delegation, Role, Unit, User
@@ -148,6 +149,29 @@ def awaiting_signature_of(user: User, *, on: date) -> ReportQuerySet:
     units = units_where(user, Permission.SIGN_OFF, on=on)
     rows = _desk().at_step(Step.SIGN_OFF).filter(unit__in=units)
     return rows.order_by("step_since", "pk")
+
+
+def surely_waited_for(people: Collection[int], *, on: date) -> set[int]:
+    """Return those of many people in whose piles there surely lies something.
+
+    Three statements at most, the likeliest first. Of the others `piles_of` is asked: what waits for
+    a lead or for a second review is not here.
+    """
+    at = Report.objects.at_step
+    waiting = {
+        Permission.REPORT: at(Step.REPORT).filter(cycle__opens_on__lte=on),
+        Permission.REVIEW: at(Step.REVIEW).exclude(
+            pk__in=at(Step.REVIEW).filter(LEAD_REVIEWS).values("pk")
+        ),
+        Permission.SIGN_OFF: at(Step.SIGN_OFF),
+    }
+    left = set(people)
+    for permission, rows in waiting.items():
+        if left:
+            holding = grants_holding(permission, on=on).filter(user__in=left)
+            here_now = holding.filter(unit__in=rows.order_by().values("unit"))
+            left -= set(here_now.values_list("user", flat=True))
+    return set(people) - left
 
 
 def _desk() -> ReportQuerySet:

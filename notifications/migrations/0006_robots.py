@@ -230,12 +230,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="robotpost",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claimed_at__isnull", False), ("state", "sending")),
-                    models.Q(models.Q(("state", "sending"), _negated=True), ("claim", "")),
-                    _connector="OR",
-                ),
+                condition=~models.Q(state="sending")
+                | models.Q(claimed_at__isnull=False) & ~models.Q(claim=""),
                 name="post_sending_is_claimed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="robotpost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(claim="")
+                | models.Q(state__in=("queued", "sending"), claimed_at__isnull=False),
+                name="post_claimed_is_not_settled",
             ),
         ),
         GuardKept("robot", ["committee", "kind", "made_by", "made_at"]),

@@ -11,7 +11,11 @@ from workflows.standing import Status
 
 
 class State(models.TextChoices):
-    """Where a delivery stands; only a queued one is ever taken up."""
+    """Where a delivery stands; only a queued one is ever taken up.
+
+    One that lies in a sender's bag is queued still, under its claim; 发送中 is the one being handed
+    over, and whoever dies leaves this one uncertain (decision 0042).
+    """
 
     QUEUED = "queued", "待发送"
     SENDING = "sending", "发送中"
@@ -43,7 +47,11 @@ class OutgoingQuerySet(models.QuerySet[Row]):
         today = timezone.localdate(at)
         waited = Q(next_try_at=None) | Q(next_try_at__lte=at)
         fresh = Q(again_until=None, expires_on__gte=today) | Q(again_until__gte=today)
-        return self.filter(waited, fresh, state=State.QUEUED).order_by("pk")
+        return self.unclaimed().filter(waited, fresh).order_by("pk")
+
+    def unclaimed(self) -> Self:
+        """Return what is queued and in no sender's bag."""
+        return self.filter(state=State.QUEUED, claim="")
 
     def past_its_day(self, *, on: date) -> Self:
         """Return what is queued and whose last day is over: it would tell of yesterday."""
@@ -78,12 +86,17 @@ class Outgoing(models.Model):
         abstract = True
 
     @property
+    def last_day(self) -> date:
+        """Return the last day on which it may leave."""
+        return self.again_until or self.expires_on
+
+    @property
     def standing(self) -> Status:
         """Return where the delivery stands as a word with its tone."""
         return Status(State(self.state).label, TONES[State(self.state)])
 
 
-def states_hold(prefix: str = "") -> tuple[models.CheckConstraint, models.CheckConstraint]:
+def states_hold(prefix: str = "") -> tuple[models.CheckConstraint, ...]:
     """Return what binds the columns of one table to its state."""
     return (
         models.CheckConstraint(
@@ -92,8 +105,12 @@ def states_hold(prefix: str = "") -> tuple[models.CheckConstraint, models.CheckC
             name=f"{prefix}sent_at_a_time",
         ),
         models.CheckConstraint(
-            condition=Q(state=State.SENDING, claimed_at__isnull=False)
-            | ~Q(state=State.SENDING) & Q(claim=""),
+            condition=~Q(state=State.SENDING) | Q(claimed_at__isnull=False) & ~Q(claim=""),
             name=f"{prefix}sending_is_claimed",
+        ),
+        models.CheckConstraint(
+            condition=Q(claim="")
+            | Q(state__in=(State.QUEUED, State.SENDING), claimed_at__isnull=False),
+            name=f"{prefix}claimed_is_not_settled",
         ),
     )

@@ -10,7 +10,7 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
-from notifications import sending
+from notifications.bags import Bag
 from notifications.letters import Letter
 from notifications.models import Channel, Kind, Message, State
 from notifications.outbox import post
@@ -38,6 +38,13 @@ def reachable(report: Report, liaison: User, with_address: Addressed) -> User:
 
 def mail() -> Message:
     return Message.objects.by_mail().get()
+
+
+def handing_over() -> Bag:
+    """Do as a sender does until just before it hands over its first letter."""
+    bag = Bag.filled(at=timezone.now())
+    assert bag.begin(bag.letters[0])
+    return bag
 
 
 def test_a_letter_arrives_with_its_words_and_its_fixed_id(
@@ -153,8 +160,7 @@ def test_a_claim_is_respected_until_it_lapses_and_then_counted(
 ) -> None:
     """A worker died after its claim: whether the server got the letter nobody knows."""
     remind(on=TODAY)
-    died = sending._claim_next()
-    assert died is not None
+    handing_over()
     clock.shift(lease())
     assert send_queued()["sent"] == 0
     clock.shift(timedelta(seconds=1))
@@ -168,12 +174,12 @@ def test_two_workers_never_claim_the_same_letter(
 ) -> None:
     """The second one looked before the first had claimed: its list is stale."""
     remind(on=TODAY)
-    assert sending._claim_next() is not None
+    assert Bag.filled(at=timezone.now()).letters
     stale = Message.objects.by_mail()
     monkeypatch.setattr(
         "notifications.models.messages.MessageQuerySet.to_send", lambda *_, **__: stale
     )
-    assert sending._claim_next() is None
+    assert Bag.filled(at=timezone.now()).letters == []
 
 
 def test_a_server_that_dies_in_the_middle_leaves_one_letter_uncertain_and_no_other(
@@ -191,7 +197,7 @@ def test_a_claim_that_lapsed_over_night_is_not_sent_the_next_day(
     reachable: User, mailbox: Mailbox, clock: TimeMachineFixture
 ) -> None:
     remind(on=TODAY)
-    assert sending._claim_next() is not None
+    handing_over()
     clock.move_to(MORNING + timedelta(days=3), tick=False)
     tally = send_queued()
     assert (tally["uncertain"], tally["expired"], tally["sent"]) == (1, 1, 0)
@@ -210,13 +216,11 @@ def test_who_noted_too_late_does_not_overwrite_the_next_claim(
     reachable: User, clock: TimeMachineFixture
 ) -> None:
     remind(on=TODAY)
-    slow = sending._claim_next()
-    assert slow is not None
+    slow = handing_over()
     clock.shift(lease() + timedelta(seconds=1))
     free_lapsed_claims(at=timezone.now())
-    quick = sending._claim_next()
-    assert quick is not None
-    sending._note(slow, State.REFUSED, error="慢")
+    quick = handing_over()
+    slow.note(mail(), State.REFUSED, error="慢")
     assert mail().state == State.SENDING
     assert mail().claim == quick.claim
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notifications", "0006_robots"),
+        ("notifications", "0007_bags"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -71,7 +71,7 @@ def free_lapsed_claims(*, at: datetime) -> int:
 
     What lay in its bag was not begun, and is certain.
     """
-    lapsed = Message.objects.filter(claimed_at__lt=at - lease()).exclude(claim="")
+    lapsed = Message.objects.by_mail().filter(claimed_at__lt=at - lease()).exclude(claim="")
     lapsed.filter(state=State.QUEUED).update(claim="")
     freed = lapsed.filter(state=State.SENDING).update(
         state=State.QUEUED,

@@ -47,11 +47,11 @@ class Bag:
         """Take up the oldest letters that wait, committed before any of them is sent."""
         claim = str(uuid.uuid4())
         first = Message.objects.to_send(at=at).values("pk")[:BAGFUL]
+        found = Message.objects.filter(pk__in=list(first.values_list("pk", flat=True)))
         # Asked again of the row itself: another sender may have been quicker.
-        free = Message.objects.filter(pk__in=list(first.values_list("pk", flat=True)))
-        if not free.unclaimed().update(claim=claim, claimed_at=at):
+        if not found.unclaimed().update(claim=claim, claimed_at=at):
             return cls(claim, [])
-        return cls(claim, list(Message.objects.filter(claim=claim).order_by("pk")))
+        return cls(claim, list(found.filter(claim=claim).order_by("pk")))
 
     def begin(self, letter: Message) -> bool:
         """Note the one before as sent, and that this one goes now; False where the claim lapsed."""
@@ -96,6 +96,7 @@ class Bag:
 
     def give_back(self) -> None:
         """Let go of what was not begun: nothing is uncertain about it."""
-        Message.objects.filter(claim=self.claim, state=State.QUEUED).update(claim="")
+        mine = Message.objects.filter(pk__in=[letter.pk for letter in self.letters])
+        mine.filter(claim=self.claim, state=State.QUEUED).update(claim="")
         if self._sent:
             log.info("mail.sent", letters=self._sent)

@@ -8,6 +8,7 @@ from notifications import (
     chasing,
     coordinating,
     digesting,
+    gathered,
     notices,
     reminding,
     sending,
@@ -22,6 +23,11 @@ from workflows.models import Cycle
 def remind() -> str:
     """Write today's morning letters; the result is one line for the log."""
     return f"今日提醒 {reminding.remind(on=timezone.localdate())} 人"
+
+
+def gather_messages() -> str:
+    """Write the letters of messages that people have gathered."""
+    return f"消息汇总 {gathered.gather(on=timezone.localdate())} 人"
 
 
 def tell_returns() -> str:

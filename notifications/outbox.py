@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from notifications.letters import Letter
-from notifications.models import Channel, Kind, Message, State
+from notifications.models import Channel, Kind, Message, Preference, State
 from project.accounts.models import User
 
 
@@ -19,29 +19,33 @@ def post(
     to: Iterable[User],
     expires_on: date,
     at: datetime | None = None,
+    over: tuple[Channel, ...] = (),
 ) -> int:
     """Write the letter to each person, once over each channel; return how many rows were new.
 
-    In-app it has arrived with its row; mail waits for `sending`. Whoever has no address is reached
-    in-app only. The same (kind, subject, period) a second time writes nothing. `expires_on` is the
-    last day on which the mail may leave.
+    In-app it has arrived with its row; mail waits for `sending`. Whoever has no address, or chose
+    not to be mailed of such things at once, is reached in-app only. The same (kind, subject,
+    period) a second time writes nothing. `expires_on` is the last day on which the mail may leave;
+    `over` names the channels where they are not those of the person.
     """
-    at = at or timezone.now()
+    at, people = at or timezone.now(), list(to)
+    later = Preference.objects.mailed_later(people, kind)
     rows = [
         Message(
             kind=kind, subject=subject, period=period, recipient=person, channel=channel,
             title=letter.title, text=letter.text, html=letter.html,
             created_at=at, expires_on=expires_on, **_arrival(channel, at),
         )
-        for person in to
-        for channel in channels_of(person)
+        for person in people
+        for channel in over or channels_of(person, at_once=person.pk not in later)
     ]  # fmt: skip
     return _write(rows)
 
 
-def channels_of(person: User) -> tuple[Channel, ...]:
-    """Return how a person is reached."""
-    return (Channel.IN_APP, Channel.EMAIL) if person.email else (Channel.IN_APP,)
+def channels_of(person: User, *, at_once: bool = True) -> tuple[Channel, ...]:
+    """Return how a person is reached; the inbox has everything at once."""
+    is_mailed = bool(person.email) and at_once
+    return (Channel.IN_APP, Channel.EMAIL) if is_mailed else (Channel.IN_APP,)
 
 
 def _arrival(channel: Channel, at: datetime) -> dict[str, object]:

@@ -154,6 +154,12 @@ def _is_still_a_draft(message: Message, on: date) -> bool:
     return not editions.filter(released_at__gte=message.created_at).exists()
 
 
+def _has_unread(message: Message, on: date) -> bool:
+    """Say whether anything a letter gathered is unread yet."""
+    told = Message.objects.unread().filter(recipient=message.recipient)
+    return told.filter(gathered_at=message.created_at).exists()
+
+
 def _always(message: Message, on: date) -> bool:
     return True
 
@@ -192,6 +198,7 @@ _THEIRS: dict[Kind, Answer] = {
     Kind.DIGEST: _leads,
     Kind.SUMMARY_DRAFT: _is_of_the_office,
     Kind.SUMMARY: _leads,
+    Kind.GATHERED: _grants_are_as_then,
 }
 _WANTED: dict[Kind, Answer] = {
     Kind.REMINDER: _owes_something,
@@ -206,4 +213,5 @@ _WANTED: dict[Kind, Answer] = {
     Kind.DIGEST: _always,
     Kind.SUMMARY_DRAFT: _is_still_a_draft,
     Kind.SUMMARY: _always,
+    Kind.GATHERED: _has_unread,
 }

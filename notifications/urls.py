@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from notifications.pages import deliveries, digests, inbox, robots, summaries
+from notifications.pages import deliveries, digests, inbox, preferences, robots, summaries
 
 urlpatterns: list[URLPattern] = [
     path("messages/", inbox.messages, name="message-list"),
     path("messages/<int:pk>/", inbox.message, name="message"),
+    path("me/messages/", preferences.preferences, name="preferences"),
     path("deliveries/", deliveries.deliveries, name="delivery-list"),
     path("deliveries/dead/", deliveries.dead, name="delivery-dead"),
     path("robots/", robots.robots, name="robot-list"),

@@ -1,14 +1,17 @@
 """The message: one delivery to one person over one channel; and what has been told already."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from notifications.models.outgoing import Outgoing, OutgoingQuerySet, states_hold
+from project.accounts.models import User
 from workflows.models import Transition
 
 
@@ -27,6 +30,7 @@ class Kind(models.TextChoices):
     DIGEST = "digest", "逾期摘要"
     SUMMARY_DRAFT = "summary_draft", "进展情况汇总底稿"
     SUMMARY = "summary", "进展情况汇总"
+    GATHERED = "gathered", "消息汇总"
 
 
 class Channel(models.TextChoices):
@@ -47,6 +51,15 @@ class MessageQuerySet(OutgoingQuerySet["Message"]):
 
     def unread(self) -> Self:
         return self.in_app().filter(first_opened_at=None)
+
+    def to_gather(self, person: User, kinds: Iterable[str], *, since: datetime) -> Self:
+        """Return a person's unread messages of these kinds that no mail was written for yet."""
+        mailed = Message.objects.by_mail().filter(
+            kind=OuterRef("kind"), subject=OuterRef("subject"),
+            period=OuterRef("period"), recipient=person,
+        )  # fmt: skip
+        rows = self.unread().filter(recipient=person, kind__in=kinds, created_at__gte=since)
+        return rows.filter(gathered_at=None).exclude(Exists(mailed)).order_by("pk")
 
     def to_send(self, *, at: datetime) -> Self:
         """Return the mail whose turn has come; in-app a message has arrived with its row."""
@@ -74,6 +87,8 @@ class Message(Outgoing):
     html = models.TextField("网页正文")
     number = models.UUIDField("信件编号", default=uuid.uuid4, unique=True)
     first_opened_at = models.DateTimeField("首次打开时间", null=True)
+    # Of what was not mailed at once: when it went into a letter with others (decision 0043).
+    gathered_at = models.DateTimeField("合并发送时间", null=True)
 
     objects = MessageQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """How often a person is mailed about what only informs, and about what waits for a decision."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -51,10 +52,12 @@ class PreferenceQuerySet(models.QuerySet["Preference"]):
     def of(self, user: User) -> Self:
         return self.filter(user=user)
 
-    def chosen_by(self, user: User, about: str) -> Frequency:
-        """Return how often the person is mailed about something; the default where not chosen."""
-        row = self.of(user).filter(about=about).first()
-        return Frequency(row.frequency) if row else default_of(about)
+    def mailed_later(self, people: Iterable[User], about: str) -> set[int]:
+        """Return who of these is not mailed at once about something: no statement for the rest."""
+        if about not in CHOOSABLE:
+            return set()
+        rows = self.filter(user__in=[person.pk for person in people], about=about)
+        return set(rows.exclude(frequency=Frequency.IMMEDIATE).values_list("user", flat=True))
 
 
 class Preference(models.Model):

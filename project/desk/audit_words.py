@@ -93,6 +93,7 @@ ACTIONS = _of_cases() | {
     "figure.decide": "裁定存疑的指标数值",
     "task.mark": "标注长期坚持",
     "milestones.bring": "导入年度节点表",
+    "preference.set": "改动消息频次",
     "sheet.receive": "代录单位来件",
     "paper.print": "打印线下签批表",
     "paper.enter": "录入线下签批扫描件",

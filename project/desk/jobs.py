@@ -24,6 +24,7 @@ SCHEDULES = (
     Scheduled("清理未完成的上传", "workflows.jobs.sweep_uploads", "20 3 * * *"),
     # What must not be missed runs again and again; each writes and sends once all the same.
     Scheduled("每日提醒", "notifications.jobs.remind", "*/15 8-11 * * *"),
+    Scheduled("消息汇总", "notifications.jobs.gather_messages", "*/15 8-11 * * *"),
     Scheduled("退回通知", "notifications.jobs.tell_returns", "* * * * *"),
     Scheduled("交接和特许补报通知", "notifications.jobs.tell_notices", "* * * * *"),
     Scheduled("催办通知", "notifications.jobs.tell_urges", "* * * * *"),

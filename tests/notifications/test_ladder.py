@@ -95,7 +95,7 @@ def test_a_day_moved_after_the_reminder_was_planned_moves_the_rungs(
 ) -> None:
     opened(report)
     postpone(report.cycle, by=reviewer, due_on=date(2026, 1, 22), reason="数据晚到。")
-    assert walk(liaison)[:6] == ["01-04", "01-13", "01-19", "01-21", "01-22", "01-27"]
+    assert walk(liaison) == ["01-04", "01-13", "01-19", "01-21", "01-22"]
 
 
 def test_a_return_is_reminded_of_by_its_own_day(

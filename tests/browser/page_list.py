@@ -136,6 +136,7 @@ PAGES = [
     Page("printed-sheet", "/papers/printed/{printed}/", ("liaison",), (FULL,)),
     Page("paper-sign-off", "/papers/{paper}/", ("liaison", "colleague"), (FULL,)),
     Page("oneself", "/me/", ("liaison",), (FULL,)),
+    Page("preferences", "/me/messages/", ("liaison", "leader")),
     Page("message-list", "/messages/", ("liaison",)),
     Page("message", "/messages/{message}/", ("liaison",), (FULL,)),
     Page("delivery-list", "/deliveries/", ("reviewer", "system_admin")),

@@ -180,6 +180,8 @@ MATRIX = [
     Row("delegation-end", "post", REPORT, "       302 404 302 404 404 404 404 404 404 404 404"),
     Row("oneself", "get", REPORT, "               302 200 200 200 200 200 200 200 200 200 200"),
     Row("oneself", "post", REPORT, "              302 302 302 302 302 302 302 302 302 302 302"),
+    Row("preferences", "get", REPORT, "           302 200 200 200 200 200 200 200 404 404 404"),
+    Row("preferences", "post", REPORT, "          302 302 302 302 302 302 302 302 404 404 404"),
     Row("health-alive", "get", REPORT, "          200 200 200 200 200 200 200 200 200 200 200"),
     Row("health-ready", "get", REPORT, "          200 200 200 200 200 200 200 200 200 200 200"),
     # Everybody's own messages, here the liaison's; deliveries for who can mend them.
@@ -281,6 +283,7 @@ POSTED = {
         "applied-due_on-1": "2025-06-30",
     },
     **dict.fromkeys(("milestone-read", "milestone-bring"), NODE_TABLE),
+    "preferences": {"waiting": "daily"},
     "task-reopen": {"reopened-cause": "验收发现未完成。"},
     "action-give": {"given-text": "请核实发放人数。", "given-due_on": "2026-01-30"},
     "case-decide": {"outcome": "signed", "signed-step": "unit_sign"},

@@ -25,6 +25,7 @@ SETTINGS = (
     "light_report_days",
     "light_behind",
     "light_far_behind",
+    "stalled_cycles",
 )
 
 

@@ -12,6 +12,7 @@ from workflows.settling import SETTINGS, settings_of
 MOST_DAYS = 30
 LONGEST_GRADE = 8
 MOST_POINTS = 100
+MOST_CYCLES = 8
 NO_NUMBER = ("required", "invalid", "min_value", "max_value")
 # The most that each number may be; the least is 1.
 NUMBERS = {
@@ -21,6 +22,7 @@ NUMBERS = {
     "light_report_days": MOST_DAYS,
     "light_behind": MOST_POINTS,
     "light_far_behind": MOST_POINTS,
+    "stalled_cycles": MOST_CYCLES,
 }
 
 
@@ -50,6 +52,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "light_soon_days": "年度节点还有几个工作日以内，没有达到的亮黄灯。",
             "light_report_days": "报送截止还有几个工作日以内，没有提交的亮黄灯。",
             "light_behind": "可计数的节点、指标落后序时进度几个百分点起亮黄灯。",
+            "stalled_cycles": "牵头单位连续几期没有实质进展的，提示“长期未动”。",
             "light_far_behind": "落后超过几个百分点亮红灯，须大于黄灯的；银川市是10和30。",
         }
 

@@ -53,6 +53,12 @@ class Viewer:
         follows = task.plan.committee_id in self.committees or leads & self.reviewed_units
         return bool(follows) or task.pk in self.own_tasks
 
+    def follows_task(self, task: Task) -> bool:
+        """Say whether the person sees what the task's lead submitted (with assignments)."""
+        leads = {row.unit_id for row in task.leads}
+        follows = task.plan.committee_id in self.committees
+        return follows or bool(leads & (self.reviewed_units | self.own_units))
+
     def sight_of(self, report: Report) -> Sight:
         """Return what this person sees of a report (fetched with assignment, task and plan)."""
         task = report.assignment.task

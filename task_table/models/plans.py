@@ -88,6 +88,8 @@ class Plan(models.Model):
     light_report_days = models.PositiveSmallIntegerField("报送临近工作日", default=3)
     light_behind = models.PositiveSmallIntegerField("黄灯：落后百分点", default=10)
     light_far_behind = models.PositiveSmallIntegerField("红灯：落后百分点", default=30)
+    # So many cycles without real progress are 长期未动 (decision 0045).
+    stalled_cycles = models.PositiveSmallIntegerField("长期未动的期数", default=2)
 
     objects = PlanQuerySet.as_manager()
 

@@ -308,6 +308,7 @@ POSTED = {
         "light_report_days": "3",
         "light_behind": "10",
         "light_far_behind": "30",
+        "stalled_cycles": "2",
     },
     "task-mark": {"mark-standing": "yes", "mark-reason": "制度性工作。"},
     "figure-dispute": {"state-said": "98%", "state-source": "部门台账。"},

@@ -1,5 +1,6 @@
 """The mark 长期坚持: what a task's page says of it, and the office's verb."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,8 @@ from workflows.pages.doors import sign_in_before
 from workflows.pages.tables import task_page
 from workflows.refusals import Incomplete, NotEntitled
 from workflows.review.outlooks import outlooks_of
-from workflows.sight import viewer
+from workflows.sight import Viewer, viewer
+from workflows.signals import Signal, read_signals
 
 
 @sign_in_before("task")
@@ -75,12 +77,20 @@ def _beside(request: HttpRequest, shown: Task) -> dict[str, Any]:
     sees = seen_by.sees_signed_of(shown)
     return {
         "lit": task_lights(shown.plan, [shown], on=on)[shown.pk] if sees else None,
+        "signals": _signals(shown, seen_by, on),
         "sees_answers": sees,
         "node_years": range(on.year, shown.plan.until_on.year + 1),
         "indicators": lines_of_task(shown, seen_by, on=on),
         "outlooks": outlooks_of(shown, seen_by),
         **cases_of(shown, user, on=on),
     }
+
+
+def _signals(shown: Task, seen_by: Viewer, on: date) -> list[Signal]:
+    """Return the task's signals to whoever sees what its lead submits."""
+    if not seen_by.follows_task(shown):
+        return []
+    return read_signals(shown.plan, [shown], on=on).get(shown.pk, [])
 
 
 def _mark(request: HttpRequest, shown: Task, form: StandingForm) -> dict[str, Any]:

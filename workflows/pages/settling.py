@@ -77,4 +77,5 @@ def _rules(shown: Plan) -> list[tuple[str, str]]:
         ("报送临近亮黄灯", f"还有{shown.light_report_days}个工作日以内"),
         ("落后序时进度亮黄灯", f"{shown.light_behind}个百分点起"),
         ("落后序时进度亮红灯", f"超过{shown.light_far_behind}个百分点"),
+        ("提示长期未动", f"连续{shown.stalled_cycles}期没有实质进展"),
     ]

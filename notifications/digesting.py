@@ -1,22 +1,21 @@
 """The week of an overdue digest: prepared, held or let go by the secretariat, sent or dropped."""
 
-from dataclasses import asdict
+import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from notifications.digest_facts import anything, essence, facts_of
 from notifications.facts import canonical, fingerprint
 from notifications.letters.digest import digest_letter, draft_letter
 from notifications.models import Digest, Kind, Message, Round
 from notifications.outbox import post
-from notifications.overdue import awaiting_final, overdue_tasks, unfiled
 from notifications.wording import moment_in_words
 from project.accounts.access import leaders_and_observers_of, secretariat_of
 from project.accounts.models import User
 from project.audit.recording import record
-from project.installation.models import is_demo
 from project.workdays.models import Workday
 from task_table.models import Plan
 from workflows.completeness import check_words
@@ -53,31 +52,13 @@ def foretell(*, on: date, at: datetime) -> dict[str, list[str]]:
     """Return what preparing and sending at that moment would do, plan by plan, writing nothing."""
     due = hour_for(on, at=at) is not None
     plans = [plan for plan in _plans() if due and not _is_there(plan, on)]
-    asked = [plan.slug for plan in plans if _anything(facts_of(plan, on=on))]
+    asked = [plan.slug for plan in plans if _is_due(plan, on)]
     waiting = Digest.objects.waiting(at=at).select_related("plan__committee")
     send = [digest for digest in waiting if digest.last_day >= on and _readers(digest, on)]
     return {
         "prepare": asked,
         "send": [f"{digest.plan.slug} {digest.week}" for digest in send],
         "drop": [f"{digest.plan.slug} {digest.week}" for digest in _over(on)],
-    }
-
-
-def facts_of(plan: Plan, *, on: date) -> dict[str, Any]:
-    """Return all that a plan's digest says of a day, in natural keys: what is frozen (rule 12)."""
-    tasks = [
-        asdict(task) | {"due_on": task.due_on.isoformat()} for task in overdue_tasks(plan, on=on)
-    ]
-    return {
-        "plan": plan.slug,
-        "plan_title": plan.title,
-        "committee": plan.committee.name,
-        "week": week_of(on),
-        "as_of": on.isoformat(),
-        "demo": is_demo(),
-        "tasks": tasks,
-        "unfiled": asdict(unfiled(plan, on=on)),
-        "awaiting_final": awaiting_final(plan, on=on),
     }
 
 
@@ -194,8 +175,8 @@ def _prepare(plan: Plan, on: date, at: datetime, send_at: datetime) -> bool:
     """Write a plan's digest and its announcement in one transaction: both or neither."""
     if _is_there(plan, on):
         return False
-    facts = facts_of(plan, on=on)
-    if not _anything(facts):
+    facts = facts_of(plan, week_of(on), on=on)
+    if not anything(facts) or not _is_news(plan, facts):
         return False
     text = canonical(facts)
     said = {"as_of": on, "facts": text, "fingerprint": fingerprint(text)}
@@ -273,8 +254,15 @@ def _is_gone_through(on: date) -> bool:
     return Round.objects.filter(kind=Kind.DIGEST_DRAFT, period=week_of(on)).exists()
 
 
-def _anything(facts: dict[str, Any]) -> bool:
-    return bool(facts["tasks"] or facts["unfiled"]["reports"])
+def _is_due(plan: Plan, on: date) -> bool:
+    facts = facts_of(plan, week_of(on), on=on)
+    return anything(facts) and _is_news(plan, facts)
+
+
+def _is_news(plan: Plan, facts: dict[str, Any]) -> bool:
+    """Say whether anything changed since the last digest that left."""
+    last = Digest.objects.sent().filter(plan=plan).order_by("-as_of").first()
+    return last is None or essence(json.loads(last.facts)) != essence(facts)
 
 
 def _check_who(digest: Digest, by: User, at: datetime) -> None:

@@ -12,8 +12,15 @@ from django.utils import timezone
 from notifications.letters import Letter, compose
 from notifications.models import Digest
 
-# So many tasks fit on one page; of the others the letter names the numbers.
-TASKS_IN_LETTER = 8
+# So many lines fit on one page; of the others the letter names the numbers.
+LINES_IN_LETTER = 10
+# What digests of before decision 0045 do not tell.
+NOT_TOLD: dict[str, Any] = {
+    "stalled": [],
+    "coordination": {"waiting": 0, "listed": []},
+    "on_time": None,
+    "indicators": [],
+}
 UNITS_IN_LINE = 12
 MOST_WORDS = 120
 MOST_OF_TASK = 60
@@ -22,10 +29,18 @@ MOST_OF_TASK = 60
 def digest_letter(digest: Digest) -> Letter:
     """Return the page that leaders and observers read."""
     content = content_of(digest)
-    tasks = content.pop("tasks")
-    rest = [task["number"] for task in tasks[TASKS_IN_LETTER:]]
-    shown = tasks[:TASKS_IN_LETTER]
-    return compose("digest", digest=digest, tasks=shown, count=len(tasks), rest=rest, **content)
+    tasks, stalled = content.pop("tasks"), content.pop("stalled")
+    shown, rest = _fitted(tasks, LINES_IN_LETTER)
+    still, more = _fitted(stalled, LINES_IN_LETTER - len(shown))
+    return compose(
+        "digest", digest=digest, tasks=shown, count=len(tasks), rest=rest,
+        stalled=still, stalled_count=len(stalled), stalled_rest=more, **content,
+    )  # fmt: skip
+
+
+def _fitted(lines: list[dict[str, Any]], room: int) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the lines there is room for, and the numbers of the others."""
+    return lines[:room], [each["number"] for each in lines[room:]]
 
 
 def draft_letter(digest: Digest, *, at: datetime) -> Letter:
@@ -39,11 +54,25 @@ def draft_letter(digest: Digest, *, at: datetime) -> Letter:
 
 def content_of(digest: Digest) -> dict[str, Any]:
     """Return the frozen facts ready for a template: days as dates, words short enough to quote."""
-    facts: dict[str, Any] = json.loads(digest.facts)
+    facts: dict[str, Any] = NOT_TOLD | json.loads(digest.facts)
     tasks = [_task(each) for each in facts["tasks"]]
     as_of = date.fromisoformat(facts["as_of"])
     line = unfiled_in_words(facts["unfiled"])
-    return facts | {"as_of": as_of, "tasks": tasks, "unfiled_line": line}
+    stalled = [each | {"text": shortened(each["text"], MOST_OF_TASK)} for each in facts["stalled"]]
+    told = {"unfiled_line": line, "on_time_line": on_time_in_words(facts["on_time"])}
+    return facts | told | {"as_of": as_of, "tasks": tasks, "stalled": stalled}
+
+
+def on_time_in_words(facts: dict[str, Any] | None) -> str:
+    """Return 按时率 with what it is a part of; nothing where no cycle is past its day.
+
+    >>> on_time_in_words({"cycle": "2025年第4季度", "due": 8, "on_time": 7})
+    '2025年第4季度应报8份，按时7份，按时率87.5%。'
+    """
+    if facts is None or not facts["due"]:
+        return ""
+    rate = f"{100 * facts['on_time'] / facts['due']:.1f}%"
+    return f"{facts['cycle']}应报{facts['due']}份，按时{facts['on_time']}份，按时率{rate}。"
 
 
 def unfiled_in_words(unfiled: dict[str, Any]) -> str:

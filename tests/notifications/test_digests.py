@@ -111,6 +111,27 @@ def test_what_turns_overdue_later_in_the_week_is_the_next_weeks(plan: Plan) -> N
     assert prepare_digests(on=monday + timedelta(days=7)) == 1
 
 
+def test_where_nothing_changed_since_the_last_one_left_there_is_none(
+    digest: Digest, leader: User, plan: Plan, clock: TimeMachineFixture
+) -> None:
+    assert send_due(at=moment(MONDAY, 15)) == 1
+    week = timedelta(days=7)
+    clock.move_to(moment(MONDAY + week, 9), tick=False)
+    assert prepare_digests(on=MONDAY + week) == 0
+    plan.tasks.filter(number="1").update(due_on=date(2022, 12, 31))
+    clock.move_to(moment(MONDAY + 2 * week, 9), tick=False)
+    assert prepare_digests(on=MONDAY + 2 * week) == 1
+
+
+def test_one_that_never_left_is_no_reason_to_keep_silent(
+    digest: Digest, reviewer: User, clock: TimeMachineFixture
+) -> None:
+    hold(digest, by=reviewer, why=WHY, at=moment(MONDAY, 10))
+    week = timedelta(days=7)
+    clock.move_to(moment(MONDAY + week, 9), tick=False)
+    assert prepare_digests(on=MONDAY + week) == 1
+
+
 def test_unfiled_reports_alone_make_a_digest(cycle: Cycle) -> None:
     cycle.plan.tasks.filter(number="16").update(due_on=date(2027, 1, 1))
     report_on(cycle, "1", "mzj")
@@ -163,7 +184,7 @@ def test_the_facts_are_canonical_and_name_no_key_of_the_database(digest: Digest)
     assert fingerprint(digest.facts, digest.fingerprint.partition(":")[0]) == digest.fingerprint
     assert set(facts) == {
         "plan", "plan_title", "committee", "week", "as_of", "demo", "tasks", "unfiled",
-        "awaiting_final",
+        "awaiting_final", "stalled", "coordination", "on_time", "indicators",
     }  # fmt: skip
     assert (facts["plan"], facts["demo"], facts["awaiting_final"]) == ("jiangmen-145", False, 4)
     task = facts["tasks"][0]

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import sanitize_address
+from django.template.loader import render_to_string
 
 from notifications.claiming import Delivery
 from notifications.models import Message
@@ -225,8 +226,13 @@ def envelope(message: Message) -> EmailMultiAlternatives:
         to=[message.recipient.email],
         headers={"Message-ID": f"<{message.number}@{DOMAIN}>", "Auto-Submitted": "auto-generated"},
     )
-    mail.attach_alternative(message.html, "text/html")
+    mail.attach_alternative(framed(message), "text/html")
     return mail
+
+
+def framed(message: Message) -> str:
+    """Return the letter's HTML as a page of its own: language, title and width for its reader."""
+    return render_to_string("notifications/letters/_frame.html", {"letter": message})
 
 
 def _said(error: Exception) -> str:

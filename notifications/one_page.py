@@ -18,7 +18,7 @@ from workflows.signals import read_signals
 from workflows.timeliness import late_answers
 
 STALLED = "长期未动"
-SUPERVISE = "请督办"
+SUPERVISE = "督办"
 # The steps at which a request for coordination waits for nobody any more.
 SETTLED = frozenset({CaseStep.COORDINATED, CaseStep.RULED, CaseStep.TAKEN_OFF, CaseStep.WITHDRAWN,
                      CaseStep.REFUSED, CaseStep.OVERTAKEN})  # fmt: skip
@@ -109,6 +109,6 @@ def asked_of_leaders(plan: Plan) -> dict[str, str]:
     rows = waiting.at_step(CaseStep.DECIDE, CaseStep.AGENDA).order_by("pk")
     asks: dict[str, str] = {}
     for number, kind in rows.values_list("task__number", "kind"):
-        verb = "待批复或上会" if kind == CaseKind.COORDINATION else "待审定"
-        asks[number] = f"{CaseKind(kind).label}{verb}"
+        is_listed = kind == CaseKind.COORDINATION
+        asks[number] = "批复需协调事项，或安排上会" if is_listed else f"审定{CaseKind(kind).label}"
     return asks

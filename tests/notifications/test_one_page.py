@@ -51,7 +51,7 @@ def test_what_does_not_move_stands_in_plan_order_with_what_is_asked(
     prepare_digests(on=MONDAY)
     letter = digest_letter(Digest.objects.get())
     assert "长期未动（1项）\n  第1项　" in letter.text
-    assert "请您：请督办" in letter.text
+    assert "请您督办" in letter.text
     page = text_of(browser_of(reviewer).get("/digests/jiangmen-145/2026-W04/"))
     assert "长期未动（1项）" in page
 
@@ -74,8 +74,8 @@ def test_what_waits_for_a_leader_is_what_is_asked_of_the_reader(
     prepare_digests(on=MONDAY)
     digest = Digest.objects.get()
     (task,) = json.loads(digest.facts)["tasks"]
-    assert (task["number"], task["ask"]) == ("16", "延期申请待审定")
-    assert "请您：延期申请待审定" in digest_letter(digest).text
+    assert (task["number"], task["ask"]) == ("16", "审定延期申请")
+    assert "请您审定延期申请" in digest_letter(digest).text
 
 
 def test_requests_for_coordination_are_counted_and_those_on_the_agenda_named(

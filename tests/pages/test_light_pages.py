@@ -207,6 +207,7 @@ def test_a_value_in_doubt_is_grey_until_it_is_decided_which_stands(
     page = figure_page(reviewer, cycle)
     assert lights_in(page) == ["绿灯"]
     assert "已裁定以其他单位的数值为准：100%" in page
+    assert "99.5%（2025年第4季度报送，已签批），已裁定以100%为准" in page
     assert lights_of_indicators(task_page(reviewer, plan)) == ["绿灯"]
 
 

@@ -14,6 +14,7 @@ from workflows.lights.facts import IndicatorFacts
 from workflows.lights.judging import judge_indicator
 from workflows.lights.light import Lit
 from workflows.lights.reading import thresholds_of
+from workflows.lights.telling import in_measure
 from workflows.models import Cycle, Dispute, IndicatorValue, Stands
 from workflows.models.figures import IndicatorValueQuerySet
 from workflows.sight import Sight, Viewer
@@ -36,7 +37,12 @@ class IndicatorLine:
         """Return the value in words with its cycle, or that there is none, or none to be seen."""
         if not self.sees:
             return "还没有你可以查看的数值"
-        return latest_in_words(Asked(self.indicator), self.value)
+        told = latest_in_words(Asked(self.indicator), self.value)
+        if not _is_decided(self.value) or self.value is None:
+            return told
+        stands = _value_that_stands(self.value, is_decided=True)
+        other = "" if stands is None else in_measure(stands, self.indicator.measure)
+        return f"{told}，已裁定以{other or '其他单位提出的'}为准"
 
 
 def lines_of_task(task: Task, seen_by: Viewer, *, on: date) -> list[IndicatorLine]:
@@ -74,7 +80,7 @@ def is_judged_by_no_value(indicator: Indicator) -> bool:
 def indicator_facts(indicator: Indicator, value: IndicatorValue | None) -> IndicatorFacts:
     """Return an indicator's facts with a value as `with_judgement` read it, or with none."""
     cycle = value.version.report.cycle if value else None
-    is_decided = value is not None and getattr(value, "last_stands", None) == Stands.OTHER
+    is_decided = _is_decided(value)
     return IndicatorFacts(
         operator=indicator.operator,
         target=indicator.target,
@@ -142,6 +148,11 @@ def _by_indicator(rows: Sequence[IndicatorValue], seen_by: Viewer) -> dict[int, 
         for each in rows
         if seen_by.sight_of(each.version.report) >= Sight.SIGNED
     }
+
+
+def _is_decided(value: IndicatorValue | None) -> bool:
+    """Say whether it was decided that another unit's value stands in its place."""
+    return value is not None and getattr(value, "last_stands", None) == Stands.OTHER
 
 
 def _value_that_stands(value: IndicatorValue | None, *, is_decided: bool) -> Decimal | None:

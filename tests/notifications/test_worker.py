@@ -31,6 +31,8 @@ PEOPLE = 40
 class SlowMailbox:
     """Accepts each letter and thinks a while before it says so: there is a middle to die in."""
 
+    pause = 0.15
+
     def __init__(self) -> None:
         self.accepted: list[str] = []
         self.addresses: set[str] = set()
@@ -42,7 +44,7 @@ class SlowMailbox:
         letter = message_from_bytes(envelope.content)
         self.accepted.append(str(letter["Message-ID"]))
         self.addresses.add(str(letter["To"]))
-        await asyncio.sleep(0.15)
+        await asyncio.sleep(self.pause)
         return "250 OK"
 
 

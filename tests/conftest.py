@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from shutil import rmtree
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -11,12 +15,15 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import Model
 from hypothesis import HealthCheck
 from hypothesis import settings as searching
+from pytest_django.plugin import blocking_manager_key
 
 from project.installation.models import is_demo
 from tests import snapshots
+from tests.template import Template, no_garbage_collected
 from tests.world import load_world
 
 Flush = Callable[[BaseDatabaseOperations, list[str]], None]
+SHARED = pytest.StashKey[Template]()
 pytest_plugins = ["tests.cast"]
 # How long an example takes is the machine's business: a busy one must not turn a property red.
 searching.register_profile(
@@ -56,13 +63,56 @@ def unsettled() -> None:
     is_demo.cache_clear()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each worker, as the one who starts them, where the run's one database is to be."""
+    if SHARED not in node.config.stash:
+        node.config.stash[SHARED] = Template.of_this_run()
+    template = node.config.stash[SHARED]
+    node.workerinput["template"] = (str(template.folder), template.name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing of the run's database behind, once all workers are gone."""
+    if template := config.stash.get(SHARED, None):
+        with config.stash[blocking_manager_key].unblock():
+            template.dropped()
+        rmtree(template.folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """Have the database built with calendar and plan, by one worker for all of a run."""
+    create, shared = connection.creation.create_test_db, _shared_by_workers(request.config)
+
+    def build(**options: Any) -> str:
+        with no_garbage_collected():
+            name = create(**options)
+            load_world()
+        return str(name)
+
+    made = partial(shared.database, build) if shared else build
+    with patch.object(connection.creation, "create_test_db", made):
+        yield
+
+
+def _shared_by_workers(config: pytest.Config) -> Template | None:
+    """Return what this worker shares; a process alone, or told to keep its own, shares nothing."""
+    given = getattr(config, "workerinput", {}).get("template")
+    if given is None or config.getvalue("reuse_db"):
+        return None
+    folder, name = given
+    return Template(Path(folder), name)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Load calendar and plan once; each test's own changes are rolled back around them."""
-    with django_db_blocker.unblock():
-        load_world()
-        with _flushing_past_guards():
-            yield
+    """Roll each test's own changes back to calendar and plan."""
+    with django_db_blocker.unblock(), _flushing_past_guards():
+        yield
 
 
 class _flushing_past_guards:  # noqa: N801 (reads as a phrase)

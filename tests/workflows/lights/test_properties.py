@@ -124,9 +124,10 @@ def test_a_task_without_a_node_of_the_year_is_never_green(facts: TaskFacts, on: 
 
 
 @FEW
-@given(facts=tasks, on=days)
-def test_a_task_that_awaits_the_final_verdict_is_never_red(facts: TaskFacts, on: date) -> None:
+@given(facts=tasks, past=st.integers(1, 400))
+def test_a_task_that_awaits_the_final_verdict_is_never_red(facts: TaskFacts, past: int) -> None:
     due_on = facts.due_on or facts.plan_until
+    on = max(due_on, facts.plan_until) + timedelta(days=past)
     assume(is_awaiting_final(due_on, facts.plan_until, on=on))
     assert judged("task", facts, on).light != Light.RED
 

@@ -1,0 +1,49 @@
+"""The database that a run's workers share: what a death leaves behind, and what a copy has."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.template import Template, summary
+
+TAKES_IT_AND_DIES = """
+import os, signal, sys
+from pathlib import Path
+from tests.template import Template
+with Template(Path(sys.argv[1]), "x").alone():
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.waits
+def test_a_worker_that_dies_building_stops_nobody(tmp_path: Path) -> None:
+    died = subprocess.run([sys.executable, "-c", TAKES_IT_AND_DIES, str(tmp_path)], check=False)
+    assert died.returncode == -signal.SIGKILL
+    with Template(tmp_path, "x").alone():
+        pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_nobody_finished_is_built_anew(tmp_path: Path) -> None:
+    half = tmp_path / "template.sqlite3"
+    half.write_bytes(b"half of a template")
+    assert Template(tmp_path, "x").database(lambda: "built") == "built"
+    with closing(sqlite3.connect(half)) as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert (tmp_path / "summary.json").read_text() == summary()
+
+
+@pytest.mark.db
+@pytest.mark.django_db
+def test_a_summary_names_guards_sequences_and_the_plan() -> None:
+    """A worker's copy is held against its template's summary: an empty one would hold nothing."""
+    triggers, sequences, *rows = json.loads(summary())
+    assert len(triggers) > 20
+    assert len(sequences) > 20
+    assert ["task_table_task", [45]] in rows

@@ -87,8 +87,8 @@ def _words(morning: Morning, key: int, about: str, row: Row) -> str:
     if about != FILE:
         return about
     side = "配合" if row.is_support else "牵头"
-    returned = "，退回待答复" if row.facts.reply_by else ""
-    return f"{side}{returned}，{_rung(morning, key, row)}："
+    returned = "退回待答复，" if row.facts.reply_by else ""
+    return f"{side}（{returned}{_rung(morning, key, row)}）"
 
 
 def _rung(morning: Morning, key: int, row: Row) -> str:

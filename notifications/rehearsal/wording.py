@@ -50,13 +50,13 @@ def counts_in_words(day: Day) -> str:
 
 
 def result_in_words(rehearsal: Rehearsal) -> str:
-    """Return the one line of result."""
+    """Return the one line of result, without the name of its cycle."""
     world = rehearsal.world
     span = f"{day_in_words(rehearsal.from_on)}至{day_in_words(world.window.closes_on)}"
     if not rehearsal.days:
-        return f"{world.plan} {world.key}：{NOTHING}"
+        return NOTHING
     return (
-        f"{world.plan} {world.key}：{span}有{len(rehearsal.days)}天有事，"
+        f"{span}有{len(rehearsal.days)}天有事，"
         f"提醒信{rehearsal.letters}封，灯转变{rehearsal.turned}盏。只是推演，没有写入任何内容。"
     )
 
@@ -92,7 +92,7 @@ def lines(rehearsal: Rehearsal) -> Iterator[str]:
         yield from (f"  {told}" for told in day.rounds)
         yield from (f"  {whom(each)}：{letter_in_words(each)}" for each in day.letters)
         yield from (f"  {turn_in_words(each)}：{_names(each)}" for each in day.turns)
-    yield result_in_words(rehearsal)
+    yield f"{rehearsal.world.plan} {rehearsal.world.key}：{result_in_words(rehearsal)}"
 
 
 def _names(turn: Turn) -> str:
@@ -131,8 +131,7 @@ def _day(day: Day) -> dict[str, Any]:
 
 def _letter(letter: Letter) -> dict[str, Any]:
     told = [
-        {"words": line.words.rstrip("："), "count": line.count, "fires": line.fires}
-        for line in letter.lines
+        {"words": line.words, "count": line.count, "fires": line.fires} for line in letter.lines
     ]
     return {"name": letter.name, "home": letter.home, "lists": told, "others": letter.others}
 

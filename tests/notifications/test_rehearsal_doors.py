@@ -68,7 +68,7 @@ def test_machines_read_days_letters_and_lights(report: Report, liaison: User, sa
     days = {each["day"]: each for each in told["days"]}
     assert min(days) == "2026-01-15"
     (letter,) = days["2026-01-15"]["letters"]
-    assert letter["lists"] == [{"words": "牵头，当天", "count": 1, "fires": True}]
+    assert letter["lists"] == [{"words": "牵头（当天）", "count": 1, "fires": True}]
     (turn,) = days["2026-01-16"]["lights"]
     assert (turn["to"], turn["rule"], turn["of"]) == ("red", "report-late", {"市民政局": 1})
 

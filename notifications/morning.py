@@ -37,11 +37,15 @@ class Morning:
 
     def asks_for_a_letter(self, person: User, owed: Owed) -> bool:
         """Say whether any rung of anything the person owes came up since the last letter."""
-        last, chosen = self.last.get(person.pk), self.chosen.get(person.pk, default_of(WAITING))
+        return any(self.fires(person.pk, each) for each in owed.pressing)
+
+    def fires(self, person: int, each: Pressing) -> bool:
+        """Say whether a rung of one thing came up since the last letter to this person, by key."""
+        last, chosen = self.last.get(person), self.chosen.get(person, default_of(WAITING))
         if last is not None and last.on >= self.on:
             return False
         span = Span(self._ordinal(last.on) if last else None, self._ordinal(self.on))
-        return any(self._fires(each, span, last, chosen) for each in owed.pressing)
+        return self._fires(each, span, last, chosen)
 
     def _fires(self, each: Pressing, span: Span, last: Last | None, chosen: Frequency) -> bool:
         if last is None or (each.since > last.at and chosen != Frequency.WEEKLY):

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from notifications.pages import deliveries, digests, inbox, preferences, robots, summaries
+from notifications.pages import (
+    deliveries,
+    digests,
+    inbox,
+    preferences,
+    rehearsals,
+    robots,
+    summaries,
+)
 
 urlpatterns: list[URLPattern] = [
     path("messages/", inbox.messages, name="message-list"),
@@ -20,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("digests/<slug:plan>/<slug:week>/", digests.digest, name="digest"),
     path("digests/<slug:plan>/<slug:week>/hold/", digests.hold, name="digest-hold"),
     path("digests/<slug:plan>/<slug:week>/let-go/", digests.let_go, name="digest-let-go"),
+    path("cycles/<slug:plan>/<slug:key>/rehearse/", rehearsals.rehearsal, name="rehearse"),
     path("summaries/<slug:plan>/<slug:key>/", summaries.summary, name="summary"),
     path("summaries/<slug:plan>/<slug:key>/build/", summaries.build, name="summary-build"),
     path(

@@ -1,7 +1,7 @@
 """Whose turn many second reviews are: the resorts of rule 3 in one statement for all of them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -49,25 +49,39 @@ def _first_free(report: Report, found: Rows) -> set[int]:
     hands = set(report.version.hands) if report.version else set()
     for pair in found[HAND, report.version_id or 0]:
         hands |= {key for key in pair if key}
-    left = (resort - hands for resort in _resorts(report, found))
+    plan = report.assignment.task.plan
+    reviewers, leaders = found[REVIEWER, report.unit_id], found[LEADER, plan.committee_id]
+    setting = SecondReview(plan.second_review)
+    return first_free(resorts(report.unit_id, reviewers, leaders, setting), hands)
+
+
+def first_free(resorts: Iterable[Collection[int]], hands: Collection[int]) -> set[int]:
+    """Return who of the first resort with anybody free of a hand is free."""
+    left = (set(resort).difference(hands) for resort in resorts)
     return next(filter(None, left), set())
 
 
-def _resorts(report: Report, found: Rows) -> list[set[int]]:
-    """Return the resorts in their order, as far as the plan's setting goes."""
-    plan = report.assignment.task.plan
+def resorts(
+    unit: int,
+    reviewers: Iterable[tuple[int | None, ...]],
+    leaders: Iterable[tuple[int | None, ...]],
+    setting: SecondReview,
+) -> list[set[int]]:
+    """Return the resorts in their order, as far as the plan's setting goes.
+
+    `reviewers` are of the unit, each with the keys of the home unit and its host.
+    """
     own: set[int] = set()
     others: set[int] = set()
-    for person, *houses in found[REVIEWER, report.unit_id]:
-        (own if report.unit_id in houses else others).add(person or 0)
-    leaders = {person or 0 for person, *_ in found[LEADER, plan.committee_id]}
-    resorts = {
+    for person, *houses in reviewers:
+        (own if unit in houses else others).add(person or 0)
+    found = {
         SecondReview.OTHER_UNIT: others - own,
-        SecondReview.LEADER: leaders,
+        SecondReview.LEADER: {person or 0 for person, *_ in leaders},
         SecondReview.COLLEAGUE: own,
     }
-    last = list(SecondReview).index(SecondReview(plan.second_review))
-    return [resorts[resort] for resort in list(SecondReview)[: last + 1]]
+    last = list(SecondReview).index(setting)
+    return [found[resort] for resort in list(SecondReview)[: last + 1]]
 
 
 def _read(reports: Collection[Report], on: date) -> Rows:

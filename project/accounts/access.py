@@ -183,14 +183,31 @@ def grants_holding(permission: Permission, *, on: date) -> QuerySet[Grant]:
 
     For many units at once, where `people_who_may` would be asked unit by unit.
     """
+    granted = Grant.objects.active(on=on).filter(role__in=roles_giving(permission))
+    return granted.filter(_carried(permission), user__is_active=True)
+
+
+def grants_over(first: date, last: date) -> QuerySet[Grant]:
+    """Return the grants of active people that hold on any day of a span: for a look ahead.
+
+    Of a unit only those that their group carries; one that begins later will be, by that night.
+    """
+    carried = Q(unit=None) | Q(from_on__gt=first)
+    for role, (*_, permission) in GIVEN_BY.items():
+        carried |= Q(Q(role=role), _carried(permission))
+    rows = Grant.objects.overlapping(first, last).filter(carried, user__is_active=True)
+    return rows.select_related("user__home_unit", "unit")
+
+
+def _carried(permission: Permission) -> Exists:
+    """Say that a grant's person has the permission of its unit by a group."""
     carried = GroupObjectPermission.objects.filter(
         permission__codename=permission,
         permission__content_type__app_label=Unit._meta.app_label,
         object_pk=Cast(OuterRef("unit"), CharField()),
         group__user=OuterRef("user"),
     )
-    granted = Grant.objects.active(on=on).filter(role__in=roles_giving(permission))
-    return granted.filter(Exists(carried), user__is_active=True)
+    return Exists(carried)
 
 
 def people_of_the_day(*, on: date) -> QuerySet[User]:

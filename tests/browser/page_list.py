@@ -76,6 +76,7 @@ PAGES = [
     Page("task", "/tasks/jiangmen-145/39/", ("reviewer",)),
     Page("unit", "/units/mzj/", ("liaison",)),
     Page("cycle", "/cycles/jiangmen-145/2025-Q4/", ("reviewer",)),
+    Page("rehearse", "/cycles/jiangmen-145/2025-Q4/rehearse/", ("reviewer",)),
     Page("contacts", "/contacts/jiangmen-145/", ("reviewer",), (FULL,)),
     Page("unit-handover", "/units/mzj/handover/", ("liaison",), (FULL,)),
     Page("duties", "/duties/jiangmen-145/", ("liaison", "reviewer"), (FULL,)),

@@ -72,7 +72,7 @@ def address(name: str, report: Report) -> str:
         "asks": [plan],
         "plan-settings": [plan],
         "cycle-postpone": [plan, cycle],
-        **{each: [plan, cycle] for each in ("urge-list", "where", "where-list")},
+        **{each: [plan, cycle] for each in ("urge-list", "where", "where-list", "rehearse")},
         "unit-urge": [plan, cycle, unit],
         "exception-give": [plan, cycle, unit],
         "exception-withdraw": [plan, cycle, unit],

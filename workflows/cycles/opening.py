@@ -60,18 +60,27 @@ def _settled_parties(cycle: Cycle) -> list[Party]:
     What is changed later is for later cycles: a cycle that is open keeps its reports.
     """
     if cycle.parties is None:
-        cycle.parties = parties_of(cycle.plan, CycleKind(cycle.kind))
-        cycle.left_out = dict(cycle.plan.tasks.left().values_list("number", "state"))
+        settle(cycle)
         cycle.save(update_fields=("parties", "left_out"))
-    return [Party(each) for each in cycle.parties]
+    return [Party(each) for each in cycle.parties or ()]
+
+
+def settle(cycle: Cycle) -> None:
+    """Say on the row in hand who owes and what is left out, as the plan's rules are now."""
+    cycle.parties = list(parties_of(cycle.plan, CycleKind(cycle.kind)))
+    cycle.left_out = dict(cycle.plan.tasks.left().values_list("number", "state"))
 
 
 def _missing(cycle: Cycle, parties: list[Party]) -> QuerySet[Assignment]:
     """Return the assignments that owe and have no report, in printed order."""
+    return owing_in(cycle, parties).exclude(reports__cycle=cycle)
+
+
+def owing_in(cycle: Cycle, parties: list[Party]) -> QuerySet[Assignment]:
+    """Return the assignments that owe in a cycle, in printed order; it need not be saved yet."""
     return (
         owing(Assignment.objects.of_plan(cycle.plan), parties)
         .exclude(_left_out(cycle))
-        .exclude(reports__cycle=cycle)
         .select_related("unit")
         .order_by("task__place", "place", "group_place")
     )

@@ -42,6 +42,10 @@ class Reckoning:
         """Return the working days after `on` up to `day`; negative if it is past."""
         return self.ordinals[day] - self.ordinals[self.on]
 
+    def mark(self, day: date) -> str:
+        """Return （暂估） where a day was reckoned in a year without its notice, else nothing."""
+        return mark(day)
+
     def status_of(self, report: Report, *, signed_only: bool = False) -> Status:
         """Return a report's status; how late it is counts against its unit only (rule 8).
 

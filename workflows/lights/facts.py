@@ -15,12 +15,21 @@ class Reckoner(Protocol):
     def days_to(self, day: date) -> int:
         """Return the working days after the day asked about up to `day`; negative if past."""
 
+    def mark(self, day: date) -> str:
+        """Return （暂估） where `day` was reckoned in a year without its notice, else nothing."""
+
 
 class Facts(Protocol):
-    """Facts of any kind say beforehand which days' distances the rules may ask for."""
+    """Facts of any kind say beforehand which days' distances the rules may ask for.
+
+    `reckoned` are those that the calendar gave, not a person: 暂估 in a year without its notice.
+    """
 
     @property
     def days(self) -> frozenset[date]: ...
+
+    @property
+    def reckoned(self) -> frozenset[date]: ...
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,11 @@ class TaskFacts:
         own = {self.due_on} if self.due_on else set()
         return frozenset(own | {node.due_on for node in self.nodes})
 
+    @property
+    def reckoned(self) -> frozenset[date]:
+        """Return no day: people set them."""
+        return frozenset()
+
 
 @dataclass(frozen=True)
 class ReportFacts:
@@ -110,6 +124,11 @@ class ReportFacts:
         """Return all days whose distance the rules may ask for."""
         own = {self.opens_on, self.due_on}
         return frozenset(own | {self.reply_by} if self.reply_by else own)
+
+    @property
+    def reckoned(self) -> frozenset[date]:
+        """Return the same days: a cycle's window and a reply-by date come from the calendar."""
+        return self.days
 
     @property
     def was_late(self) -> bool:
@@ -145,6 +164,11 @@ class IndicatorFacts:
         """Return no day: an indicator's rules count years and months, not working days."""
         return frozenset()
 
+    @property
+    def reckoned(self) -> frozenset[date]:
+        """Return no day: people set them."""
+        return frozenset()
+
 
 @dataclass(frozen=True)
 class Cause:
@@ -165,4 +189,9 @@ class UnitFacts:
     @property
     def days(self) -> frozenset[date]:
         """Return no day: its parts were judged already."""
+        return frozenset()
+
+    @property
+    def reckoned(self) -> frozenset[date]:
+        """Return no day: people set them."""
         return frozenset()

@@ -30,6 +30,9 @@ class _NoCalendar:
     def days_to(self, day: date) -> int:
         raise LookupError(f"no rule of this kind asks for working days, such as to {day}")
 
+    def mark(self, day: date) -> str:
+        return ""
+
 
 def judge_task(facts: TaskFacts, thresholds: Thresholds, *, on: date, reckoning: Reckoner) -> Lit:
     """Return a task's light."""
@@ -58,11 +61,16 @@ def _judge(rules: Sequence[Rule[F]], question: Question[F]) -> Lit:
     return Lit(rule.light, rule.words(question), rule.key, rule.version, _basis(rule, question))
 
 
+def _day(question: Question[F], day: date) -> str:
+    is_reckoned = day in question.facts.reckoned
+    return day_in_words(day) + (question.reckoning.mark(day) if is_reckoned else "")
+
+
 def _basis(rule: Rule[F], question: Question[F]) -> tuple[tuple[str, str], ...]:
     """Return 亮灯依据: the rule, where it is from, the days, the facts, what was set."""
     dates = rule.dates(question)
     days = [f"判断日：{day_in_words(question.on)}"]
-    days += [f"{label}：{day_in_words(day)}" for label, day in dates]
+    days += [f"{label}：{_day(question, day)}" for label, day in dates]
     reckoned = [
         distance(label, day, question.reckoning, question.on)
         for label, day in dates

@@ -18,8 +18,8 @@ def ahead(what: str, day: date, *, on: date, reckoning: Reckoner) -> str:
     """Return how long there is until a day: that it is today, or that no working day is left."""
     if day == on:
         return f"{what}今天到期"
-    days = reckoning.days_to(day)
-    return f"{what}还有{days}个工作日" if days else f"{what}即将到期，其间没有工作日"
+    days, mark = reckoning.days_to(day), reckoning.mark(day)
+    return f"{what}还有{days}个工作日{mark}" if days else f"{what}即将到期，其间没有工作日"
 
 
 def distance(label: str, day: date, reckoning: Reckoner, on: date) -> str:
@@ -27,4 +27,5 @@ def distance(label: str, day: date, reckoning: Reckoner, on: date) -> str:
     days = reckoning.days_to(day)
     if day == on:
         return f"{label}：就是今天"
-    return f"{label}：还有{days}个工作日" if day > on else f"{label}：已过{-days}个工作日"
+    left = f"还有{days}个工作日{reckoning.mark(day)}"
+    return f"{label}：{left}" if day > on else f"{label}：已过{-days}个工作日"

@@ -27,6 +27,9 @@ class Calendar:
 
     on: date
 
+    def mark(self, day: date) -> str:
+        return ""
+
     def days_to(self, day: date) -> int:
         return bisect_right(_worked(), day) - bisect_right(_worked(), self.on)
 

@@ -101,6 +101,9 @@ class Told:
     on: date
     known: frozenset[date]
 
+    def mark(self, day: date) -> str:
+        return ""
+
     def days_to(self, day: date) -> int:
         assert day in self.known, day
         return Calendar(self.on).days_to(day)

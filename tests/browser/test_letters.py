@@ -74,5 +74,5 @@ def test_the_morning_letter_is_fit_for_every_reader(
 def test_a_letter_says_its_language_and_its_title_once(digest: Message) -> None:
     html = framed(digest)
     assert html.startswith('<!DOCTYPE html>\n<html lang="zh-CN">')
-    assert html.count("<h1") == 1
+    assert html.count("<h1>") == 1
     assert digest.html in html

@@ -1,7 +1,7 @@
-"""One report opened on the desk: words, changes, figures, files, co-units; nine statements.
+"""One report opened on the desk: words, changes, figures, files, co-units; eight statements.
 
-The report comes with its trail, so that who acts, what came back and the version before cost no
-further question.
+One that answers for nodes takes a ninth. The report comes with its trail, so that who acts, what
+came back and the version before cost no further question.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ from workflows.milestones.showing import Answered, milestones_of
 from workflows.models import (
     Evidence,
     EvidenceOfVersion,
+    MilestoneAnswer,
     Report,
     ReportVersion,
     ShownVersion,
@@ -117,7 +118,7 @@ def read_opened(key: int, user: User, *, on: date) -> Opened | None:
         since_cycle=_compared(earlier, version) if earlier else None,
         alike=likeness(earlier.progress, version.progress) if earlier else None,
         figures=figures_of(report, version, Sight.SUBMITTED),
-        nodes=milestones_of(report, version, Sight.SUBMITTED),
+        nodes=milestones_of(report, version, Sight.SUBMITTED) if _has_nodes(trail) else [],
         files=[File(each) for each in files.get(version.pk, [])],
         lines=_lines(report, user, on) if gathers(report) else [],
         hands=_hands(version, trail),
@@ -138,7 +139,13 @@ def _trail(key: int) -> Any:
     rows = Transition.objects.filter(report=key).select_related(
         "by", "on_behalf_of", "version", *(f"report__{name}" for name in around)
     )
-    return rows.order_by("pk")
+    answers = MilestoneAnswer.objects.filter(version=OuterRef("report__version"))
+    return rows.annotate(has_nodes=Exists(answers)).order_by("pk")
+
+
+def _has_nodes(trail: Sequence[Any]) -> bool:
+    """Say whether the version answers for nodes: few reports do, and the others ask nothing."""
+    return bool(trail[-1].has_nodes)
 
 
 def _before(trail: Sequence[Transition], version: ReportVersion) -> ReportVersion | None:

@@ -1,6 +1,6 @@
 """The rehearsal against the jobs: nobody acts, and each morning's letters are the same."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from time_machine import TimeMachineFixture
@@ -89,8 +89,8 @@ def test_letters_of_a_running_cycle_are_those_of_the_job(
 
 
 WINDOWS = {
-    "New Year": ("2025-Q4", date(2025, 12, 20)),
-    "国庆": ("2025-Q3", date(2025, 9, 25)),
+    "New Year": ("2025-Q4", date(2025, 12, 30)),
+    "国庆": ("2025-Q3", date(2025, 9, 29)),
 }
 
 
@@ -103,11 +103,13 @@ def test_a_cycle_still_to_open_is_foretold_as_it_will_be(
     only_tasks(plan, "1", "16")
     window = window_of(plan, period_of(key, plan), on=on)
     rehearsal = rehearsed(plan, key, clock, on=on)
-    told = letters_of(rehearsal)
+    # What follows the first rungs after the day is walked with the running cycle above.
+    last = window.due_on + timedelta(days=7)
+    told = [letter for letter in letters_of(rehearsal) if letter[1] <= last]
     assert {name for name, *_ in told} == {"民政联络员", "财政联络员"}
     assert min(day for _, day, _ in told) == window.opens_on
-    assert told == play_jobs(clock, on, window.closes_on)
-    assert digests_of(rehearsal) == digests_made()
+    assert set(told) == set(play_jobs(clock, on, last))
+    assert [day for day in digests_of(rehearsal) if day <= last] == digests_made()
 
 
 def test_what_a_letter_lists_is_said_by_rung_and_by_whose_day_it_goes(

@@ -223,7 +223,8 @@ def test_a_year_of_letters_keeps_rule_10(years: Any) -> None:
     assert not wanted - {name for name, times in year.played.items() if times}, year.played
 
 
+# A year takes a minute on PostgreSQL; the flow is to have its share of ten minutes too.
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(2, 7))
+@pytest.mark.parametrize("seed", range(2, 4))
 def test_more_years(years: Any, seed: int) -> None:
     play(years(seed), 1)

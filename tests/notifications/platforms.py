@@ -10,6 +10,7 @@ import json
 import socket
 import struct
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
@@ -26,7 +27,7 @@ ANSWERS, BREAKS_AFTER, BREAKS_BEFORE, HANGS, DRIPS = (
 )
 
 
-class Platform:
+class Platform(ABC):
     """One robot's server: what it took, what it was asked, and how it feels at the moment."""
 
     path = "/hook"
@@ -42,8 +43,7 @@ class Platform:
         handler = type("Handler", (_Handler,), {"platform": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         # A hanging answer must not keep the test from ending.
-        self.server.daemon_threads = self.server.block_on_close = False  # type: ignore[assignment]
-        self.server.daemon_threads = True
+        self.server.block_on_close = False
         Thread(
             target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         ).start()
@@ -66,9 +66,9 @@ class Platform:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.instead.append((status, raw, named))
 
+    @abstractmethod
     def answer(self, asked: "Asked") -> tuple[int, Any]:
         """Return status and body as the platform does."""
-        raise NotImplementedError
 
     @property
     def texts(self) -> list[str]:

@@ -13,6 +13,9 @@ from tests.browser.visiting import look_over, walk
 
 pytestmark = pytest.mark.waits
 
+LATE_DRESS = """() => document.head.append(
+    Object.assign(document.createElement("link"), {rel: "stylesheet", href: "/late.css"}))"""
+
 
 @pytest.fixture
 def tiny(address: str, settings: Settings) -> str:
@@ -61,6 +64,21 @@ def test_a_walk_fails_on_trouble(chromium: Chromium, tiny: str) -> None:
     walk(chromium, stumble, {}, address=tiny, allowed={404})
     with pytest.raises(AssertionError, match="request answered 404"):
         walk(chromium, stumble, {}, address=tiny)
+
+
+def test_leaving_before_the_dress_came_is_no_trouble(chromium: Chromium, tiny: str) -> None:
+    """The stylesheet's request is never answered: the browser breaks it off with the page."""
+
+    def hurry(page: Page) -> None:
+        page.route("**/late.css", lambda route: None)
+        page.goto("/hello/")
+        with page.expect_request("**/late.css"):
+            page.evaluate(LATE_DRESS)
+        with page.expect_event("requestfailed") as broken:
+            page.goto("/hello/")
+        assert broken.value.failure == "net::ERR_ABORTED"
+
+    walk(chromium, hurry, {}, address=tiny)
 
 
 def test_the_main_thread_stays_fit_for_queries(chromium: Chromium, db: None) -> None:

@@ -32,6 +32,10 @@ EVERYWHERE: tuple[checks.Check, ...] = (
 WIDE: tuple[checks.Check, ...] = (checks.axe, checks.text_resize)
 NARROW: tuple[checks.Check, ...] = (checks.axe_of_width,)
 
+# What a page is dressed with: the browser breaks it off where somebody leaves before it came. What
+# is missing is answered 404, what is refused fails with other words.
+DRESS = frozenset({"stylesheet", "script", "image", "font"})
+
 
 @dataclass
 class Troubles:
@@ -63,6 +67,8 @@ class Troubles:
         return [each for each in self.found if each not in self.downloads]
 
     def _failed(self, request: Request) -> None:
+        if request.resource_type in DRESS and request.failure == "net::ERR_ABORTED":
+            return
         self.found.append(f"request failed: {request.url}: {request.failure}")
 
     def _answered(self, response: Response) -> None:

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from notifications.letters.chased import chased
 from notifications.models import Kind, Round
-from notifications.outbox import post
+from notifications.outbox import post, told_once
 from project.accounts.access import Permission
 from project.accounts.holding import holders_of
 from project.accounts.models import User
@@ -40,20 +39,13 @@ def _period(act: UUID) -> str:
 
 
 def _tell(act: UUID, at: datetime) -> int:
-    """Note the act as gone through and write its letters in one transaction: both or neither."""
-    with transaction.atomic():
-        held = {"written_at": at, "people": 0}
-        round_, is_new = Round.objects.get_or_create(
-            kind=Kind.URGED, period=_period(act), defaults=held
-        )
-        if not is_new:
-            return 0
-        made = OfficeUrge.objects.filter(act=act).select_related("by", "cycle")[0]
-        owed = _owed_by_person(act, on=timezone.localdate(at))
-        told = sum(_write(made, person, rows, at) for person, rows in owed.items())
-        round_.people = told
-        round_.save(update_fields=("people",))
-    return told
+    return told_once(Kind.URGED, _period(act), at=at, write=lambda: _write_all(act, at))
+
+
+def _write_all(act: UUID, at: datetime) -> int:
+    made = OfficeUrge.objects.filter(act=act).select_related("by", "cycle")[0]
+    owed = _owed_by_person(act, on=timezone.localdate(at))
+    return sum(_write(made, person, rows, at) for person, rows in owed.items())
 
 
 def _write(made: OfficeUrge, person: User, rows: Iterable[Report], at: datetime) -> bool:

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from notifications.letters.coordination import answered, passed_on
 from notifications.models import Kind, Round
-from notifications.outbox import post
+from notifications.outbox import post, told_once
 from project.accounts.access import Permission, people_who_may
 from project.accounts.models import User
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
@@ -67,17 +66,10 @@ def _untold(at: datetime) -> QuerySet[CaseTransition]:
 
 
 def _tell(move: CaseTransition, at: datetime) -> bool:
-    """Note the move as gone through and write its letters in one transaction: both or neither."""
     case = _case_of(move)
     kind = Kind.PASSED_ON if move.to_step == CaseStep.ANSWER else Kind.ANSWERED
-    with transaction.atomic():
-        round_, is_new = Round.objects.get_or_create(
-            kind=kind, period=str(move.pk), defaults={"written_at": at, "people": 0}
-        )
-        if is_new:
-            round_.people = _post(move, case, kind, at)
-            round_.save(update_fields=("people",))
-    return round_.people > 0 if is_new else False
+    people = told_once(kind, str(move.pk), at=at, write=lambda: _post(move, case, kind, at))
+    return people > 0
 
 
 def _case_of(move: CaseTransition) -> CoordinationRequest:

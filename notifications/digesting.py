@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from notifications.digest_facts import anything, essence, facts_of
-from notifications.facts import canonical, fingerprint
 from notifications.letters.digest import digest_letter, draft_letter
 from notifications.models import Digest, Kind, Message, Round
 from notifications.outbox import post
 from notifications.wording import moment_in_words
 from project.accounts.access import leaders_and_observers_of, secretariat_of
 from project.accounts.models import User
+from project.audit.facts import canonical, fingerprint
 from project.audit.recording import record
 from project.workdays.models import Workday
 from task_table.models import Plan

@@ -8,6 +8,7 @@ from notifications import (
     chasing,
     coordinating,
     digesting,
+    escalating,
     gathered,
     notices,
     reminding,
@@ -51,6 +52,11 @@ def tell_urges() -> str:
 def tell_coordination() -> str:
     """Tell units of requests for coordination passed on to them, and of what was answered."""
     return f"需协调事项通知 {coordinating.tell_coordination()} 件"
+
+
+def tell_escalation() -> str:
+    """Tell units of 督办单 and 通报 issued, and of the sentences that are to name them."""
+    return f"督办、通报通知 {escalating.tell_escalation()} 件"
 
 
 def send_mail() -> str:

@@ -1,12 +1,13 @@
 """Writes messages before anything is sent: rows first, sending after (rule 10)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from notifications.letters import Letter
-from notifications.models import Channel, Kind, Message, Preference, State
+from notifications.models import Channel, Kind, Message, Preference, Round, State
 from project.accounts.models import User
 
 
@@ -40,6 +41,22 @@ def post(
         for channel in over or channels_of(person, at_once=person.pk not in later)
     ]  # fmt: skip
     return _write(rows)
+
+
+def told_once(kind: Kind, period: str, *, at: datetime, write: Callable[[], int]) -> int:
+    """Note something as gone through and write its letters, both or neither; return how many.
+
+    What was gone through before is not told again, by whichever worker.
+    """
+    with transaction.atomic():
+        round_, is_new = Round.objects.get_or_create(
+            kind=kind, period=period, defaults={"written_at": at, "people": 0}
+        )
+        if not is_new:
+            return 0
+        round_.people = write()
+        round_.save(update_fields=("people",))
+    return round_.people
 
 
 def channels_of(person: User, *, at_once: bool = True) -> tuple[Channel, ...]:

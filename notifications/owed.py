@@ -11,8 +11,8 @@ from workflows.cases.turns import waiting_for
 from workflows.models import Case, PaperSignOff
 from workflows.paper.reading import papers_to_check
 
-# The verb of the pile of what a person's units file; all other piles wait for a decision.
-FILES = "填报"
+# The verbs of piles that go by the day a unit was asked; all others wait for a decision.
+BY_THE_DAY = ("填报", desks.HURRY)
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,12 @@ class Owed:
     @property
     def pressing(self) -> list["Pressing"]:
         """Return since when each thing waits, and by when it is asked where it is."""
-        filed = [report for pile in self.piles if pile.verb == FILES for report in pile.reports]
-        others = [report for pile in self.piles if pile.verb != FILES for report in pile.reports]
+        filed = [
+            report for pile in self.piles if pile.verb in BY_THE_DAY for report in pile.reports
+        ]
+        others = [
+            report for pile in self.piles if pile.verb not in BY_THE_DAY for report in pile.reports
+        ]
         return [
             *(Pressing(each.step_since, each.reply_by or each.due_on) for each in filed),
             *(Pressing(each.step_since) for each in others),

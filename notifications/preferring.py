@@ -12,9 +12,11 @@ from project.accounts.models import Role, User
 from project.audit.recording import record
 from workflows.refusals import Incomplete
 
-OF_UNITS = (Kind.HANDED_OVER, Kind.DELEGATED, Kind.EXCEPTED, Kind.PASSED_ON, Kind.ANSWERED)
+OF_UNITS = (
+    Kind.HANDED_OVER, Kind.DELEGATED, Kind.EXCEPTED, Kind.PASSED_ON, Kind.ANSWERED, Kind.CIRCULAR,
+)  # fmt: skip
 OF_THE_OFFICE = (Kind.DIGEST_DRAFT, Kind.SUMMARY_DRAFT)
-OF_LEADERS = (Kind.DIGEST, Kind.SUMMARY)
+OF_LEADERS = (Kind.DIGEST, Kind.SUMMARY, Kind.CIRCULAR)
 WAITING_LABEL = "待审核、复核、签批和办理的（在提醒信里）"
 
 

@@ -15,10 +15,12 @@ from project.accounts.models import Delegation, Grant, Role
 from project.accounts.models.delegations import DelegationQuerySet
 from workflows.case_words import CaseStep
 from workflows.cases.kinds import visible_to
-from workflows.models import Case, Report, WindowException
+from workflows.models import Case, PreNotice, Report, WindowException
 from workflows.models.cases import CaseQuerySet
+from workflows.models.escalating import PreNoticeQuerySet
 from workflows.models.reports import ReportQuerySet
 from workflows.models.windows import WindowExceptionQuerySet
+from workflows.naming.reading import may_remark
 
 NOTHING_LEFT = "要办的事已经办完，不再发送。"
 NOT_YOURS = "收件人的授权已经结束，不再发送。"
@@ -172,6 +174,24 @@ def _still_to_be_answered(message: Message, on: date) -> bool:
     return _case_of(message).at_step(CaseStep.ANSWER).exists()
 
 
+def _is_still_named(message: Message, on: date) -> bool:
+    """Say whether the unit may still add its line to the sentence told."""
+    return _told_in(message).open().filter(until_on__gte=on).exists()
+
+
+def _speaks_for_the_named(message: Message, on: date) -> bool:
+    (told,) = _told_in(message).select_related("unit")
+    return may_remark(message.recipient, told.unit, on=on)
+
+
+def _told_in(message: Message) -> PreNoticeQuerySet:
+    return PreNotice.objects.filter(pk=int(message.period.removeprefix("告知")))
+
+
+def _waits_for_the_unit(message: Message, on: date) -> bool:
+    return _case_of(message).at_step(CaseStep.HANDLE).exists()
+
+
 def _case_of(message: Message) -> CaseQuerySet:
     return Case.objects.filter(pk=int(message.subject.partition(":")[2]))
 
@@ -199,6 +219,9 @@ _THEIRS: dict[Kind, Answer] = {
     Kind.SUMMARY_DRAFT: _is_of_the_office,
     Kind.SUMMARY: _leads,
     Kind.GATHERED: _grants_are_as_then,
+    Kind.FOREWARNED: _speaks_for_the_named,
+    Kind.SUPERVISED: _sees_the_case,
+    Kind.CIRCULAR: _sees_the_case,
 }
 _WANTED: dict[Kind, Answer] = {
     Kind.REMINDER: _owes_something,
@@ -214,4 +237,7 @@ _WANTED: dict[Kind, Answer] = {
     Kind.SUMMARY_DRAFT: _is_still_a_draft,
     Kind.SUMMARY: _always,
     Kind.GATHERED: _has_unread,
+    Kind.FOREWARNED: _is_still_named,
+    Kind.SUPERVISED: _waits_for_the_unit,
+    Kind.CIRCULAR: _always,
 }

@@ -2,14 +2,13 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from notifications.letters.urged import urged
 from notifications.models import Kind, Round
-from notifications.outbox import post
+from notifications.outbox import post, told_once
 from project.accounts.access import Permission, people_who_may
 from workflows.gathering.feedback import standing_version
 from workflows.models import Urge
@@ -37,19 +36,16 @@ def _untold(on: date) -> QuerySet[Urge]:
 
 
 def _tell(made: Urge, at: datetime) -> bool:
-    """Note the urge as gone through and write its letters in one transaction: both or neither."""
+    return told_once(Kind.URGED, str(made.pk), at=at, write=lambda: _post(made, at)) > 0
+
+
+def _post(made: Urge, at: datetime) -> int:
+    """Write the letters, unless the row was answered meanwhile."""
     row, on = made.report, timezone.localdate(at)
-    with transaction.atomic():
-        told = {"written_at": at, "people": 0}
-        round_, is_new = Round.objects.get_or_create(
-            kind=Kind.URGED, period=str(made.pk), defaults=told
-        )
-        if not is_new or row.step != Step.REPORT or standing_version(row) is not None:
-            return False
-        liaisons = people_who_may(Permission.REPORT, row.unit, on=on)
-        round_.people = post(
-            urged(made), kind=Kind.URGED, subject=f"report:{row.pk}",
-            period=made.counts_on.isoformat(), to=liaisons, expires_on=made.counts_on, at=at,
-        )  # fmt: skip
-        round_.save(update_fields=("people",))
-    return round_.people > 0
+    if row.step != Step.REPORT or standing_version(row) is not None:
+        return 0
+    return post(
+        urged(made), kind=Kind.URGED, subject=f"report:{row.pk}",
+        period=made.counts_on.isoformat(), to=people_who_may(Permission.REPORT, row.unit, on=on),
+        expires_on=made.counts_on, at=at,
+    )  # fmt: skip

@@ -13,6 +13,8 @@ class CaseKind(models.TextChoices):
     REOPENING = "reopening", "恢复办理"
     ACTION = "action", "交办事项"
     MILESTONES = "milestones", "年度节点"
+    SUPERVISION = "supervision", "督办单"
+    CIRCULAR = "circular", "通报"
 
 
 class CaseStep(models.TextChoices):
@@ -47,6 +49,15 @@ class CaseStep(models.TextChoices):
     # 年度节点 (decision 0039)
     FIX = "fix", "办公室核定"
     FIXED = "fixed", "已核定"
+    # 督办单、通报 (decision 0046)
+    PREPARE = "prepare", "生成底稿"
+    DRAFT = "draft", "办公室拟稿"
+    VET = "vet", "核稿"
+    FOREWARN = "forewarn", "通报前告知"
+    HEAD = "head", "办公室主任审核"
+    ISSUE = "issue", "领导签发"
+    ISSUED = "issued", "已签发"
+    DROPPED = "dropped", "不发"
 
 
 class CaseOutcome(models.TextChoices):
@@ -84,6 +95,14 @@ class CaseOutcome(models.TextChoices):
     ANSWERED = "answered", "答复"
     FINISHED = "finished", "办结"
     FIXED = "fixed", "核定"
+    PREPARED = "prepared", "生成底稿"
+    SAVED = "saved", "保存底稿"
+    DRAFTED = "drafted", "送审"
+    DROPPED = "dropped", "不发"
+    VETTED = "vetted", "核稿通过"
+    FOREWARNED = "forewarned", "告知期满"
+    APPROVED = "approved", "审核同意"
+    ISSUED = "issued", "签发"
 
 
 # The tone of each step (shape and colour in zeren.css); where none is named, somebody is awaited.
@@ -100,6 +119,8 @@ TONES = {
     CaseStep.OVERTAKEN: "quiet",
     CaseStep.SETTLED: "done",
     CaseStep.FIXED: "done",
+    CaseStep.ISSUED: "done",
+    CaseStep.DROPPED: "quiet",
 }
 
 # What is said of why, in every kind.
@@ -117,5 +138,6 @@ NEEDS_A_REASON = frozenset(
         CaseOutcome.LAPSED,
         CaseOutcome.DISSENTED,
         CaseOutcome.OVERTAKEN,
+        CaseOutcome.DROPPED,
     }
 )

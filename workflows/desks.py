@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from project.accounts.access import (
@@ -15,12 +16,17 @@ from project.accounts.access import (
     grants_holding,
     units_where,
 )
-from project.accounts.models import Delegation, Role, Unit, User
+from project.accounts.models import Delegation, Role, Unit, UnitKind, User
+from project.workdays.models import Workday
 from task_table.models import AssignmentRole, SupportReview
 from workflows.models import Cycle, Report, Transition
 from workflows.models.reports import ReportQuerySet
 from workflows.second_reviews import fresh_to, in_turn
+from workflows.standing import late_among
 from workflows.steps import Outcome, Step
+
+# What a signer is told of so that the unit's liaisons hurry; nothing the signer can move.
+BEHIND, HURRY = "请督促本单位报送", "督促"
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ def piles_of(user: User, *, on: date) -> list[Pile]:
     """Return the piles of the person's roles: home shows them, the morning letter lists them."""
     files = units_where(user, Permission.REPORT, on=on).exists()
     reviews = units_where(user, Permission.REVIEW, on=on).exists()
-    signs = units_where(user, Permission.SIGN_OFF, on=on).exists()
+    signs = _signing_for(user, on).exists()
     leads = committees_where(user, Role.LEADER, on=on).exists()
     piles = []
     if files:
@@ -66,7 +72,14 @@ def piles_of(user: User, *, on: date) -> list[Pile]:
     if signs:
         to_sign = awaiting_signature_of(user, on=on)
         piles.append(_pile("待我签批", "目前没有等待签批的报告。", to_sign, "签批"))
+        behind = behind_in_units_of(user, on=on)
+        piles += [_pile(BEHIND, "", behind, HURRY)] if behind else []
     return [*piles, *(_pile_for(each, user, on) for each in delegations_to(user, on=on))]
+
+
+def _signing_for(user: User, on: date) -> QuerySet[Unit]:
+    """Return the units that file and for which the person signs: an office's head signs papers."""
+    return units_where(user, Permission.SIGN_OFF, on=on).exclude(kind=UnitKind.OFFICE)
 
 
 def _pile_for(lent: Delegation, user: User, on: date) -> Pile:
@@ -94,12 +107,37 @@ def owed_by(user: User, *, on: date) -> ReportQuerySet:
     """Return what the person's units still have to file: the earliest day first."""
     units = units_where(user, Permission.REPORT, on=on)
     rows = _desk().at_step(Step.REPORT).filter(unit__in=units, cycle__opens_on__lte=on)
+    owed: ReportQuerySet = _asked(rows).order_by("asked_by", "assignment__role", "pk")
+    return owed
+
+
+def _asked(rows: ReportQuerySet) -> Any:
+    """Let reports know the day they are asked for, as `asked_by`."""
     planned = Case(
         When(assignment__role=AssignmentRole.SUPPORT, then=F("cycle__support_due_on")),
         default=F("cycle__due_on"),
     )
-    due = Coalesce("reply_by", planned)
-    return rows.annotate(asked_by=due).order_by("asked_by", "assignment__role", "pk")
+    return rows.annotate(asked_by=Coalesce("reply_by", planned))
+
+
+def behind_in_units_of(user: User, *, on: date) -> list[Report]:
+    """Return what the units the person signs for, without filing for them, are late with.
+
+    Only what is so late that the plan has the signer told (`Plan.signer_after`, decision 0046).
+    """
+    signed = _signing_for(user, on).exclude(
+        pk__in=units_where(user, Permission.REPORT, on=on).values("pk")
+    )
+    rows = _asked(_desk().still_owed().filter(unit__in=signed, cycle__opens_on__lte=on))
+    now, asked = _ordinal_of(Value(on)), _ordinal_of(OuterRef("asked_by"))
+    late = rows.filter(asked_by__lt=on).annotate(asked_at=Subquery(asked), now=Subquery(now))
+    told = late.filter(now__gte=F("asked_at") + F("cycle__plan__signer_after"))
+    rows_in_order = list(told.order_by("asked_by", "assignment__role", "pk"))
+    return late_among(rows_in_order, on=on) if rows_in_order else []
+
+
+def _ordinal_of(day: Any) -> QuerySet[Workday, int]:
+    return Workday.objects.filter(day=day).values_list("ordinal", flat=True)
 
 
 def awaiting_review_of(user: User, *, on: date) -> ReportQuerySet:

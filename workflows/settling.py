@@ -26,6 +26,15 @@ SETTINGS = (
     "light_behind",
     "light_far_behind",
     "stalled_cycles",
+    "signer_after",
+    "escalates",
+    "blue_after",
+    "yellow_after",
+    "red_after",
+    "circular_after",
+    "forewarn_days",
+    "vets_papers",
+    "head_approves",
 )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from task_table.models import Plan
 from workflows.settling import SETTINGS, settings_of
 
 MOST_DAYS = 30
+MOST_DAYS_UP = 250
 LONGEST_GRADE = 8
 MOST_POINTS = 100
 MOST_CYCLES = 8
@@ -23,7 +25,15 @@ NUMBERS = {
     "light_behind": MOST_POINTS,
     "light_far_behind": MOST_POINTS,
     "stalled_cycles": MOST_CYCLES,
+    "signer_after": MOST_DAYS,
+    "blue_after": MOST_DAYS_UP,
+    "yellow_after": MOST_DAYS_UP,
+    "red_after": MOST_DAYS_UP,
+    "circular_after": MOST_DAYS_UP,
+    "forewarn_days": MOST_DAYS,
 }
+# Each rung of escalation must lie beyond the one before it.
+RISING = ("blue_after", "yellow_after", "red_after", "circular_after")
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -53,6 +63,15 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "light_report_days": "报送截止还有几个工作日以内，没有提交的亮黄灯。",
             "light_behind": "可计数的节点、指标落后序时进度几个百分点起亮黄灯。",
             "stalled_cycles": "牵头单位连续几期没有实质进展的，提示“长期未动”。",
+            "signer_after": "单位逾期几个工作日起，在提醒里告知本单位分管领导。",
+            "escalates": "达到以下天数的，每个工作日自动生成底稿，由办公室核对；不签发不发出。",
+            "blue_after": "逾期几个工作日起，拟蓝色督办单。",
+            "yellow_after": "逾期几个工作日起，拟黄色督办单；须大于蓝色的。",
+            "red_after": "逾期几个工作日起，拟红色督办单；须大于黄色的。",
+            "circular_after": "逾期几个工作日起，拟通报；须大于红色督办单的。",
+            "forewarn_days": "通报以前，提前几个工作日把点名的话告知被点名的单位。",
+            "vets_papers": "督办单、通报由办公室另一人核稿后再送签发。",
+            "head_approves": "签发前送办公室主任（残工委办公室自己的签批人）审核。",
             "light_far_behind": "落后超过几个百分点亮红灯，须大于黄灯的；银川市是10和30。",
         }
 
@@ -75,6 +94,14 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
         if far <= self.cleaned_data.get("light_behind", 0):
             raise forms.ValidationError("红灯的百分点须大于黄灯的百分点。")
         return far
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was chosen; each rung beyond the one before it."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        for before, after in pairwise(RISING):
+            if said.get(before) and said.get(after) and said[after] <= said[before]:
+                self.add_error(after, f"须大于{self.fields[before].label}的{said[before]}天。")
+        return said
 
     def clean_closing_grades(self) -> str:
         """Return the grades one by one: two at least, each of a few letters, none twice."""

@@ -1,6 +1,6 @@
 """Says in one status where a report stands on a day: a word, a shape by its tone, a colour."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from project.workdays.models import Workday
 from workflows.models import Report
 from workflows.steps import Step
 
+LATE = "late"
 SOON = 3  # working days left at which a status turns from quiet to soon
 
 
@@ -71,11 +72,22 @@ class Reckoning:
         return marked(status, self.on, report.due_on)
 
 
+def asked_by(report: Report) -> date:
+    """Return the day a report is asked for: the answer to a return, else its due date."""
+    return report.reply_by or report.due_on
+
+
 def reckon(reports: Iterable[Report], *, on: date, also: Iterable[date] = ()) -> Reckoning:
     """Read the calendar for these reports' due and reply-by dates and others: one statement."""
-    days = {on, *also} | {report.reply_by or report.due_on for report in reports}
+    days = {on, *also} | {asked_by(report) for report in reports}
     rows = Workday.objects.filter(day__in=days).values_list("day", "ordinal")
     return Reckoning(on, dict(rows))
+
+
+def late_among(reports: Sequence[Report], *, on: date) -> list[Report]:
+    """Return those 未按时报送 on that day: what was withdrawn in time is not. One statement."""
+    reckoning = reckon(reports, on=on)
+    return [each for each in reports if reckoning.status_of(each).tone == LATE]
 
 
 def marked(status: Status, *days: date) -> Status:

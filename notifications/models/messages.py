@@ -31,6 +31,9 @@ class Kind(models.TextChoices):
     SUMMARY_DRAFT = "summary_draft", "进展情况汇总底稿"
     SUMMARY = "summary", "进展情况汇总"
     GATHERED = "gathered", "消息汇总"
+    FOREWARNED = "forewarned", "通报前告知"
+    SUPERVISED = "supervised", "督办单"
+    CIRCULAR = "circular", "通报"
 
 
 class Channel(models.TextChoices):

@@ -37,6 +37,7 @@ CHOOSABLE: dict[str, tuple[Frequency, ...]] = {
     Kind.DIGEST: OF_NOTICES,
     Kind.SUMMARY_DRAFT: OF_NOTICES,
     Kind.SUMMARY: OF_NOTICES,
+    Kind.CIRCULAR: OF_NOTICES,
 }
 DEFAULTS = {WAITING: Frequency.THIRD}
 

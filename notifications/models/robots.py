@@ -110,7 +110,7 @@ class RobotPost(Outgoing):
     subject = models.CharField("事由", max_length=100)
     period = models.CharField("期次", max_length=16)
     text = models.TextField("正文")
-    # Canonical JSON (`notifications.facts`): what a machine reads of the text.
+    # Canonical JSON (`project.audit.facts`): what a machine reads of the text.
     facts = models.TextField("数据")
     number = models.UUIDField("编号", default=uuid.uuid4, unique=True)
     by = models.ForeignKey(

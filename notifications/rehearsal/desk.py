@@ -15,6 +15,7 @@ from workflows.second_reviews import first_free, resorts
 from workflows.steps import Step
 
 FILE, REVIEW, AGAIN, SIGN = "填报", "待审核", "待复核", "待签批"
+BEHIND = "本单位逾期未报"
 Pile = list[tuple[str, Row]]
 
 
@@ -85,6 +86,7 @@ class Desk:
     def _waiting(self) -> Iterator[tuple[int, str, Row]]:
         """Yield who, what about, and the row; a person with two roles may meet a row twice."""
         yield from self._of_units()
+        yield from self._behind()
         yield from self._vacant()
         yield from self._second_reviews()
         yield from self._lent()
@@ -100,6 +102,19 @@ class Desk:
         if role == Role.REVIEWER:
             return [(REVIEW, self._at(Step.REVIEW, unit))]
         return [(SIGN, self._at(Step.SIGN_OFF, unit))] if role == Role.SIGNER else []
+
+    def _behind(self) -> Iterator[tuple[int, str, Row]]:
+        """Yield what a unit is so late with that its signer is told, but who files it oneself."""
+        files = {(each.person, each.of) for each in self.holdings if each.role == Role.LIAISON}
+        for each in self.holdings:
+            if each.role == Role.SIGNER and (each.person, each.of) not in files:
+                rows = self._at(Step.REPORT, each.of)
+                yield from ((each.person, BEHIND, row) for row in rows if self._is_told_up(row))
+
+    def _is_told_up(self, row: Row) -> bool:
+        ordinals = self.world.calendar.ordinals
+        past = ordinals[self.on] - ordinals[row.asked_by]
+        return row.is_late(self.on) and past >= row.signer_after
 
     def _at(self, step: Step, unit: int) -> list[Row]:
         return self.by_step.get((step, unit), [])

@@ -55,6 +55,7 @@ def _to_open(assignment: Assignment, cycle: Cycle, on: date) -> Row:
         since=make_aware(datetime.combine(max(cycle.opens_on, on), OPENED_AT)),
         facts=ReportFacts(Step.REPORT, cycle.opens_on, due_on),
         last_on=cycle.closes_on,
+        signer_after=cycle.plan.signer_after,
     )
 
 
@@ -85,6 +86,7 @@ def _row(report: Report, cycle: Cycle, until: date | None, reviewing: Reviewing)
         last_on=_last_on(report, until),
         of_plan=plan.pk == cycle.plan_id,
         reviewing=reviewing,
+        signer_after=plan.signer_after,
     )
 
 

@@ -43,6 +43,8 @@ class Row:
     last_on: date | None = None
     of_plan: bool = True
     reviewing: Reviewing = Reviewing()
+    # So many working days past its day the unit's signer is told (`Plan.signer_after`).
+    signer_after: int = 3
 
     @property
     def step(self) -> str:
@@ -56,6 +58,14 @@ class Row:
     def pressing(self) -> Pressing:
         """Return it as the ladder sees it: what lies with its unit is due, all else waits."""
         return Pressing(self.since, self.asked_by if self.step == Step.REPORT else None)
+
+    def is_late(self, day: date) -> bool:
+        """Say whether it lies with its unit past its day; withdrawn in time is not late."""
+        facts = self.facts
+        in_time = facts.submitted_on is not None and facts.submitted_on <= facts.due_on
+        withdrawn = facts.reply_by is None and in_time
+        lies = self.step == Step.REPORT and not facts.is_correction
+        return lies and not withdrawn and self.asked_by < day
 
     def is_there(self, day: date) -> bool:
         """Say whether it was opened by that day and is not missed yet."""

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from notifications.facts import canonical
 from notifications.models import PostKind, Robot, RobotPost
 from notifications.robots.telling import Standing, counts_text, heading, standings
 from project.accounts.models import Committee, User
+from project.audit.facts import canonical
 
 # What a post of counts is about: all cycles at once, so that a day has one text.
 SUBJECT = "counts"

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from notifications.facts import fingerprint
 from notifications.files import find, store
 from notifications.letters.summary import draft_letter
 from notifications.models import Document, Format, Kind, Summary
@@ -17,6 +16,7 @@ from notifications.summaries.facts import facts_text, paper_of
 from notifications.summaries.rendering import render
 from project.accounts.access import secretariat_of
 from project.accounts.models import User
+from project.audit.facts import fingerprint
 from project.audit.recording import record
 from workflows.models import Cycle
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from notifications.facts import canonical
 from notifications.overdue import overdue_tasks
 from notifications.papers import (
     CITY,
@@ -24,6 +23,7 @@ from notifications.summaries.counting import counts_by, tasks_by_progress, total
 from notifications.summaries.reading import State, one_moment, read_state
 from notifications.summaries.rows import row_of
 from notifications.summaries.settled import settled_tasks
+from project.audit.facts import canonical
 from task_table.models import Plan
 from workflows.burden import AskedRow, burden_of, party_of
 from workflows.lights.done import is_awaiting_final

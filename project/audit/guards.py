@@ -167,3 +167,24 @@ class GuardKept(_Guard):
 
     def triggers(self, model: type[models.Model]) -> list[Trigger]:
         return kept_triggers(model, _columns(model, self.fields))
+
+
+class GuardIssued(_Guard):
+    """From here on rows are never deleted; once the first of `fields` is set, none changes."""
+
+    def triggers(self, model: type[models.Model]) -> list[Trigger]:
+        table = model._meta.db_table
+        mark, *others = _columns_in_order(model, self.fields)
+        changed = " OR ".join(
+            f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in (mark, *others)
+        )
+        when = f'OLD."{mark}" IS NOT NULL AND ({changed})'
+        return [
+            *kept_triggers(model, ()),
+            Trigger(table, "issued", _update_of([mark, *others]), when),
+        ]
+
+
+def _columns_in_order(model: type[models.Model], names: Sequence[str]) -> list[str]:
+    """Return the columns of the named fields in the order of the names."""
+    return [str(model._meta.get_field(name).column) for name in names]  # type: ignore[union-attr]

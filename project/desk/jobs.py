@@ -22,6 +22,9 @@ SCHEDULES = (
     Scheduled("开启和关闭报送周期", "workflows.jobs.open_and_close_cycles", "10 0 * * *"),
     Scheduled("需协调事项到期转出", "workflows.jobs.lapse_coordination", "25 0-7 * * *"),
     Scheduled("清理未完成的上传", "workflows.jobs.sweep_uploads", "20 3 * * *"),
+    # Before the morning letters, which list them; a later run makes up for one that was missed.
+    Scheduled("督办单和通报底稿", "workflows.jobs.prepare_papers", "40-59/10 7-11 * * *"),
+    Scheduled("通报前告知期满", "workflows.jobs.close_forewarnings", "35 0-7 * * *"),
     # What must not be missed runs again and again; each writes and sends once all the same.
     Scheduled("每日提醒", "notifications.jobs.remind", "*/15 8-11 * * *"),
     Scheduled("消息汇总", "notifications.jobs.gather_messages", "*/15 8-11 * * *"),
@@ -29,6 +32,7 @@ SCHEDULES = (
     Scheduled("交接和特许补报通知", "notifications.jobs.tell_notices", "* * * * *"),
     Scheduled("催办通知", "notifications.jobs.tell_urges", "* * * * *"),
     Scheduled("需协调事项通知", "notifications.jobs.tell_coordination", "* * * * *"),
+    Scheduled("督办和通报通知", "notifications.jobs.tell_escalation", "* * * * *"),
     Scheduled("准备逾期摘要", "notifications.jobs.prepare_digests", "*/15 9-17 * * *"),
     Scheduled("发送逾期摘要", "notifications.jobs.send_digests", "*/5 8-18 * * *"),
     Scheduled(

@@ -91,6 +91,17 @@ class Plan(models.Model):
     # So many cycles without real progress are 长期未动 (decision 0045).
     stalled_cycles = models.PositiveSmallIntegerField("长期未动的期数", default=2)
 
+    # What goes up when (decision 0046), in working days past the day asked for; and the route.
+    signer_after = models.PositiveSmallIntegerField("告知分管领导", default=3)
+    escalates = models.BooleanField("生成督办单、通报底稿", default=False)
+    blue_after = models.PositiveSmallIntegerField("蓝色督办单", default=5)
+    yellow_after = models.PositiveSmallIntegerField("黄色督办单", default=10)
+    red_after = models.PositiveSmallIntegerField("红色督办单", default=15)
+    circular_after = models.PositiveSmallIntegerField("通报", default=20)
+    forewarn_days = models.PositiveSmallIntegerField("通报前告知的工作日", default=1)
+    vets_papers = models.BooleanField("公文核稿", default=True)
+    head_approves = models.BooleanField("公文送办公室主任", default=False)
+
     objects = PlanQuerySet.as_manager()
 
     class Meta:
@@ -106,6 +117,17 @@ class Plan(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(light_far_behind__gt=F("light_behind")), name="red_lies_beyond_yellow"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    signer_after__gt=0,
+                    blue_after__gt=0,
+                    yellow_after__gt=F("blue_after"),
+                    red_after__gt=F("yellow_after"),
+                    circular_after__gt=F("red_after"),
+                    forewarn_days__gt=0,
+                ),
+                name="rungs_of_escalation_rise",
             ),
         )
 

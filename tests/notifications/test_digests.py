@@ -11,10 +11,10 @@ from django.db import connections
 from time_machine import TimeMachineFixture
 
 from notifications.digesting import hold, hour_for, let_go, moment_on, prepare_digests, send_due
-from notifications.facts import canonical, fingerprint
 from notifications.models import Digest, Kind, Message, Round
 from project.accounts.granting import give
 from project.accounts.models import Role, User
+from project.audit.facts import canonical, fingerprint
 from project.audit.models import AuditEvent
 from project.installation.models import Kind as InstallationKind
 from project.installation.models import settle

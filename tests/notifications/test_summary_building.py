@@ -8,7 +8,6 @@ import pytest
 from django.db import IntegrityError
 from time_machine import TimeMachineFixture
 
-from notifications.facts import fingerprint
 from notifications.files import find, path_of
 from notifications.jobs import ask_for_summary, summary_is_asked
 from notifications.models import Document, Format, Kind, Message, Summary
@@ -16,6 +15,7 @@ from notifications.releasing import release
 from notifications.summaries import building, jobs
 from notifications.summaries.building import build
 from project.accounts.models import User
+from project.audit.facts import fingerprint
 from project.audit.models import AuditEvent
 from tests.cast import MORNING, SHANGHAI
 from tests.workflows.playing import approve, refused, submit

@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from notifications.facts import fingerprint
 from notifications.layout import laid_out
 from notifications.papers import FIGURES, LEAD, Counts, Paper, read
 from notifications.summaries.facts import facts_text, paper_of
 from notifications.wording import supports_in_words
 from project.accounts.models import Unit, UnitName, User
+from project.audit.facts import fingerprint
 from project.installation.models import Kind, is_demo, settle
 from tests.cast import MORNING, report_on, unit
 from tests.notifications.summing import DISSENT, LEADING, RETURNED, SIGNED

@@ -9,20 +9,22 @@ from django.utils import timezone
 
 from project.workdays.models import Workday
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
-from workflows.models import ActionItem, Case, CaseTransition
+from workflows.models import ActionItem, Case, CaseTransition, SupervisionNotice
 from workflows.standing import SOON, Status, marked
 from workflows.windows import day_in_words
 
 
 def with_dues(cases: Iterable[Case], *, on: date) -> list[Case]:
-    """Give each case what its due date means on that day, as `due`; two statements, or none.
+    """Give each case what its due date means on that day, as `due`: two statements a kind, or none.
 
     `due_by` is the day itself, as long as the unit has to answer by it.
     """
     rows = list(cases)
     items = _items([case.pk for case in rows if case.kind == CaseKind.ACTION])
-    known = dues_of(items, on=on)
+    notices = _notices([case.pk for case in rows if case.kind == CaseKind.SUPERVISION])
+    known = dues_of(items, on=on) | dues_of_notices(notices, on=on)
     asked = {item.pk: item.asked_by for item in items if item.step == CaseStep.HANDLE}
+    asked |= {each.pk: each.reply_by for each in notices}
     for case in rows:
         case.due, case.due_by = known.get(case.pk), asked.get(case.pk)
     return rows
@@ -41,6 +43,20 @@ def dues_of(items: Sequence[Any], *, on: date) -> dict[int, Status]:
     return {key: status for key, status in found.items() if status is not None}
 
 
+def dues_of_notices(notices: Sequence[Any], *, on: date) -> dict[int, Status]:
+    """Return by key how 督办单 that lie with their units stand to their reply-by dates."""
+    days = {on} | {each.reply_by for each in notices}
+    rows = Workday.objects.filter(day__in=days).values_list("day", "ordinal") if notices else ()
+    ordinals = dict(rows)
+    return {
+        each.pk: marked(
+            left(ordinals[each.reply_by] - ordinals[on], past=each.reply_by < on),
+            on, each.reply_by,
+        )
+        for each in notices
+    }  # fmt: skip
+
+
 def with_first_answer(items: Any) -> Any:
     """Let the items of a query know when they were first answered, as `answered_at`."""
     moves = CaseTransition.objects.filter(case=OuterRef("pk"), outcome=CaseOutcome.ANSWERED)
@@ -50,6 +66,12 @@ def with_first_answer(items: Any) -> Any:
 
 def _items(keys: list[int]) -> list[Any]:
     return list(with_first_answer(ActionItem.objects.filter(pk__in=keys))) if keys else []
+
+
+def _notices(keys: list[int]) -> list[Any]:
+    with_the_unit = (CaseStep.HANDLE, CaseStep.UNIT_SIGN)
+    rows = SupervisionNotice.objects.filter(pk__in=keys, step__in=with_the_unit)
+    return list(rows) if keys else []
 
 
 def _status(item: Any, ordinals: dict[date, int], on: date) -> Status | None:

@@ -1,6 +1,6 @@
 """How each kind of case is shown: its facts in words, its forms, who else may see it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,8 +9,16 @@ from django.db.models import Q
 
 from project.accounts.access import Permission, committees_where, units_where
 from project.accounts.models import Role, User
-from workflows.case_words import CaseKind, CaseOutcome
-from workflows.cases import actions, adjustment, closure, coordination, extension, milestones
+from workflows.case_words import CaseKind, CaseOutcome, CaseStep
+from workflows.cases import (
+    actions,
+    adjustment,
+    closure,
+    coordination,
+    extension,
+    milestones,
+    papers,
+)
 from workflows.cases import coordination_forms as asking
 from workflows.cases.action_forms import AnswerActionForm, ReturnActionForm
 from workflows.cases.adjusting_forms import AdjustForm, GrantAdjustmentForm
@@ -18,6 +26,8 @@ from workflows.cases.closing_forms import CheckForm, ClaimForm, CloseForm
 from workflows.cases.coordination_sight import seen_by_others
 from workflows.cases.forms import AskExtensionForm, GrantExtensionForm, OutcomeForm
 from workflows.cases.milestone_forms import ProposeForm
+from workflows.cases.paper_forms import ReturnPaperForm
+from workflows.escalation.showing import read_paper
 
 Facts = list[tuple[str, str]]
 
@@ -25,6 +35,11 @@ Facts = list[tuple[str, str]]
 def nobody_else(user: User, on: date) -> Q:
     """No more people than every kind shows itself to."""
     return Q(pk__in=[])
+
+
+def no_step(case: Any, user: User, on: date) -> Collection[CaseStep]:
+    """No step at all: who sees the case reads its whole trail."""
+    return ()
 
 
 def nowhere(case: Any) -> str:
@@ -49,7 +64,14 @@ class Kind:
     more: Callable[[Any, User, date], Any] | None = None
     kept_from: Callable[[User, date], Q] = field(default=nobody_else)
     place: Callable[[Any], str] = field(default=nowhere)
+    # The steps whose moves a page keeps from the person: how a paper came about is its office's.
+    inner: Callable[[Any, User, date], Collection[CaseStep]] = field(default=no_step)
+    # What is decided on a page of its own, not by a form among the others.
+    elsewhere: frozenset[CaseOutcome] = frozenset()
 
+
+# The words of a paper are written on a page of their own.
+WRITTEN = frozenset({CaseOutcome.SAVED})
 
 KINDS: dict[str, Kind] = {
     CaseKind.EXTENSION: Kind(
@@ -104,6 +126,28 @@ KINDS: dict[str, Kind] = {
         {CaseOutcome.APPLIED: ProposeForm},
         milestones.begun_with,
         seen_by_others=closure.led_by_units_of,
+    ),
+    CaseKind.SUPERVISION: Kind(
+        papers.notice_facts,
+        {CaseOutcome.ANSWERED: AnswerActionForm, CaseOutcome.SENT_BACK: ReturnPaperForm},
+        papers.notice_begun,
+        seen_by_others=papers.seen_by_the_office,
+        template="workflows/_paper_view.html",
+        more=read_paper,
+        kept_from=papers.drafts_kept,
+        inner=papers.inner_steps,
+        elsewhere=WRITTEN,
+    ),
+    CaseKind.CIRCULAR: Kind(
+        papers.circular_facts,
+        {CaseOutcome.SENT_BACK: ReturnPaperForm},
+        papers.circular_begun,
+        seen_by_others=papers.circular_seen_by_others,
+        template="workflows/_paper_view.html",
+        more=read_paper,
+        kept_from=papers.drafts_kept,
+        inner=papers.inner_steps,
+        elsewhere=WRITTEN,
     ),
 }
 

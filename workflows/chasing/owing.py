@@ -11,7 +11,7 @@ from project.accounts.models import Unit
 from workflows.burden import party_of
 from workflows.contacts import Entry, read_contacts
 from workflows.models import Cycle, OfficeUrge, Party, Report
-from workflows.standing import Reckoning, Status, reckon
+from workflows.standing import Reckoning, Status, asked_by, reckon
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,6 @@ class Owing:
     def was_urged_on(self, day: date) -> bool:
         """Say whether an urge of that working day is there."""
         return any(each.counts_on == day for each in self.urges)
-
-
-def asked_by(report: Report) -> date:
-    """Return the day a report is asked for: the answer to a return, else its due date."""
-    return report.reply_by or report.due_on
 
 
 def read_owing(

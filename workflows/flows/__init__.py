@@ -3,12 +3,14 @@
 from workflows.flows.action import ActionFlow
 from workflows.flows.adjustment import AdjustmentFlow
 from workflows.flows.case import CaseFlow
+from workflows.flows.circular import CircularFlow
 from workflows.flows.closure import ClosureFlow
 from workflows.flows.coordination import CoordinationFlow
 from workflows.flows.extension import ExtensionFlow
 from workflows.flows.milestones import MilestoneFlow
 from workflows.flows.reopening import ReopeningFlow
 from workflows.flows.report import ReportFlow, SignFirstReportFlow
+from workflows.flows.supervision import SupervisionFlow
 from workflows.models import Report
 
 CASE_FLOWS: dict[str, type[CaseFlow]] = {
@@ -21,6 +23,8 @@ CASE_FLOWS: dict[str, type[CaseFlow]] = {
         CoordinationFlow,
         ActionFlow,
         MilestoneFlow,
+        SupervisionFlow,
+        CircularFlow,
     )
 }
 

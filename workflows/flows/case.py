@@ -12,8 +12,13 @@ from viewflow.workflow.activation import Activation
 from viewflow.workflow.lock import SelectForUpdateLock
 from viewflow.workflow.models import Process
 
-from project.accounts.access import Permission, committees_where, units_where
-from project.accounts.models import Role, User
+from project.accounts.access import (
+    Permission,
+    committees_served,
+    committees_where,
+    units_where,
+)
+from project.accounts.models import Role, UnitKind, User
 from task_table.models import OwnCheck
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
 from workflows.flows.conditions import no_page, what_was_decided
@@ -64,6 +69,17 @@ def the_office_reviews(user: User, on: date) -> Q:
 def a_leader_decides(user: User, on: date) -> Q:
     """Leaders of the committee whose plan it is."""
     return Q(plan__committee__in=committees_where(user, Role.LEADER, on=on))
+
+
+def the_office_writes(user: User, on: date) -> Q:
+    """People of the office of the committee whose plan it is."""
+    return Q(plan__committee__in=committees_served(user, on=on))
+
+
+def the_head_approves(user: User, on: date) -> Q:
+    """Signers of the office's own unit: the head of the office (办公室主任)."""
+    offices = units_where(user, Permission.SIGN_OFF, on=on).filter(kind=UnitKind.OFFICE)
+    return Q(plan__committee__in=offices.values("committee"))
 
 
 # In which cases of its own house the office's people may check. A closing is judged by check and

@@ -8,6 +8,14 @@ from workflows.models.content import Content, Progress
 from workflows.models.coordination import CoordinationRequest, Remark
 from workflows.models.cycles import Cycle, CycleKind, Party
 from workflows.models.duties import Exemption
+from workflows.models.escalating import (
+    UNISSUED,
+    Circular,
+    Colour,
+    Issuable,
+    PreNotice,
+    SupervisionNotice,
+)
 from workflows.models.evidence import Evidence, EvidenceOfVersion
 from workflows.models.extensions import ExtensionRequest
 from workflows.models.figures import Dispute, IndicatorValue, Stands
@@ -31,13 +39,16 @@ from workflows.models.urging import OfficeUrge, UrgedRow, UrgeMeans
 from workflows.models.windows import DueDateChange, WindowException
 
 __all__ = [
+    "UNISSUED",
     "ActionItem",
     "AdjustmentRequest",
     "Case",
     "CaseTransition",
     "Change",
     "Channel",
+    "Circular",
     "ClosureRequest",
+    "Colour",
     "Content",
     "CoordinationRequest",
     "Cycle",
@@ -53,6 +64,7 @@ __all__ = [
     "ExtensionRequest",
     "Handling",
     "IndicatorValue",
+    "Issuable",
     "LeadConcurrence",
     "MilestoneAnswer",
     "MilestoneProposal",
@@ -61,6 +73,7 @@ __all__ = [
     "PaperSignOff",
     "PaperSignature",
     "Party",
+    "PreNotice",
     "PrintedSheet",
     "PrintedVersion",
     "Progress",
@@ -74,6 +87,7 @@ __all__ = [
     "ShownVersion",
     "StandingMark",
     "Stands",
+    "SupervisionNotice",
     "TaskStateChange",
     "Transition",
     "UnsignedRow",

@@ -49,8 +49,9 @@ class Case(models.Model):
         "viewflow.Process", models.PROTECT, null=True, related_name="+", verbose_name="流程"
     )
     opened_at = models.DateTimeField("提出时间", default=timezone.now)
+    # None is the system, which prepares drafts for the office.
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="提出人"
     )
 
     # What its date means today, and the date, where `workflows.cases.dues` was asked.

@@ -48,11 +48,13 @@ class CaseAct:
         return [person for person in (self.by, self.on_behalf_of) if person is not None]
 
 
-def open_case(case: AnyCase, *, by: User, at: datetime | None = None, **said: Any) -> AnyCase:
+def open_case(
+    case: AnyCase, *, by: User | None, at: datetime | None = None, **said: Any
+) -> AnyCase:
     """Open an unsaved case at its flow's first step and complete that step: it is put forward.
 
-    Raises NotEntitled unless the first turn is the person's, Incomplete with a sentence a field;
-    then nothing was written.
+    `by=None` is the system. Raises NotEntitled unless the first turn is the person's, Incomplete
+    with a sentence a field; then nothing was written.
     """
     flow, at = flow_of(case.kind), at or timezone.now()
     first = next(iter(flow.turns))

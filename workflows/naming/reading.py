@@ -12,9 +12,12 @@ from django.db.models import Q, QuerySet
 from project.accounts.access import Permission, units_where
 from project.accounts.models import Unit, User
 from task_table.models import Assignment, AssignmentRole
+from workflows.escalation.forewarning import told_open
 from workflows.gathering.causes import causes_of
 from workflows.models import CoordinationRequest, Cycle, Remark, Report
+from workflows.windows import day_in_words
 
+FOREWARNED = "拟在通报中这样写明；{until}以前可以加一行说明，和这句话一起印出，不加的注明未提出说明"
 # What is older was read in its time; the newest cycles are those whose summaries are written.
 MOST_REQUESTS, MOST_CYCLES = 50, 2
 
@@ -35,9 +38,9 @@ class Sentence:
 
 def sentences_naming(unit: Unit, *, on: date) -> list[Sentence]:
     """Return the sentences that name the unit, in a fixed number of statements."""
-    found = [*_in_requests(unit), *_in_lateness(unit, on)]
+    found = [*_in_circulars(unit, on), *_in_requests(unit), *_in_lateness(unit, on)]
     own = _by_sentence(Remark.objects.filter(unit=unit).for_reading())
-    return [Sentence(*each, remarks=tuple(own.get(each[0], ()))) for each in found]
+    return [Sentence(*each, remarks=_about(each, own.get(each[0], ()))) for each in found]
 
 
 def may_remark(user: User, unit: Unit, *, on: date) -> bool:
@@ -49,6 +52,22 @@ def _spoken_for(user: User, on: date) -> QuerySet[Unit]:
     reported = units_where(user, Permission.REPORT, on=on).values("pk")
     signed = units_where(user, Permission.SIGN_OFF, on=on).values("pk")
     return Unit.objects.filter(Q(pk__in=reported) | Q(pk__in=signed))
+
+
+def _about(told: tuple[str, str, str], own: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Return the lines beside a sentence; of a case, those about these very words.
+
+    A request's problem never changes; a 通报 may go back and name the unit in other words.
+    """
+    key, said, _ = told
+    return tuple(each for each in own if key.startswith("report:") or each.sentence == said)
+
+
+def _in_circulars(unit: Unit, on: date) -> Iterable[tuple[str, str, str]]:
+    """Yield what a 通报 is to say of the unit, as long as its line is printed beside it."""
+    for each in told_open(unit, on=on):
+        until = day_in_words(each.until_on)
+        yield f"case:{each.circular_id}", each.sentence, FOREWARNED.format(until=until)
 
 
 def _in_requests(unit: Unit) -> Iterable[tuple[str, str, str]]:

@@ -168,11 +168,14 @@ def _page(
     status: int = 200, bound: OutcomeForm | None = None,
 ) -> HttpResponse:  # fmt: skip
     outcomes = outcomes_for(found, signed_in(request), on=timezone.localdate())
-    forms = [_form_of(found, each, _kept_for(kept, each)) for each in outcomes]
+    here = [each for each in outcomes if each not in KINDS[found.kind].elsewhere]
+    forms = [_form_of(found, each, _kept_for(kept, each)) for each in here]
     if bound is not None:
         forms = [bound if each.outcome == bound.outcome else each for each in forms]
-    trail = list(found.trail.select_related("by", "on_behalf_of"))
     kind = KINDS[found.kind]
+    inner = kind.inner(found, signed_in(request), timezone.localdate())
+    moves = found.trail.select_related("by", "on_behalf_of").exclude(from_step__in=inner)
+    trail = list(moves)
     with_dues([found], on=timezone.localdate())
     context = {
         "case": found,
@@ -185,6 +188,7 @@ def _page(
         "form": bound,
         "names": names_to_decide_in(found, signed_in(request), on=timezone.localdate()),
         "trail": trail,
+        "is_whole": not inner,
         "restored": restored,
         **remarks_beside(found, signed_in(request), on=timezone.localdate()),
     }

@@ -11,6 +11,7 @@ from project.accounts.kept import kept_form, let_go
 from project.accounts.visitor import signed_in
 from task_table.models import Plan
 from workflows.duties import keeps_duties
+from workflows.escalation.rungs import Rung, rungs_of
 from workflows.pages.doors import sign_in_before
 from workflows.refusals import AlreadyMoved, NotEntitled
 from workflows.settling import change_settings
@@ -78,4 +79,21 @@ def _rules(shown: Plan) -> list[tuple[str, str]]:
         ("落后序时进度亮黄灯", f"{shown.light_behind}个百分点起"),
         ("落后序时进度亮红灯", f"超过{shown.light_far_behind}个百分点"),
         ("提示长期未动", f"连续{shown.stalled_cycles}期没有实质进展"),
+        ("告知分管领导", f"逾期{shown.signer_after}个工作日起"),
+        ("督办单、通报底稿", _rungs(shown) if shown.escalates else "不自动生成"),
+        ("通报前告知", f"提前{shown.forewarn_days}个工作日"),
+        ("督办单、通报的办理", _route(shown)),
     ]
+
+
+def _rungs(shown: Plan) -> str:
+    days = ((rung.label, after) for rung, after in rungs_of(shown).after.items())
+    told = "，".join(f"{label}{after}个" for label, after in days if label != Rung.SIGNER.label)
+    return f"逾期工作日达到：{told}"
+
+
+def _route(shown: Plan) -> str:
+    steps = ["拟稿"]
+    steps += ["核稿"] if shown.vets_papers else []
+    steps += ["办公室主任审核"] if shown.head_approves else []
+    return "、".join([*steps, "领导签发"])

@@ -1,0 +1,88 @@
+"""督办单 and 通报 as cases: what a page says of them, who sees them, how forms begin."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from project.accounts.access import Permission, committees_served, committees_where, units_where
+from project.accounts.models import Role, UnitKind, User
+from project.workdays.estimates import reckoned
+from workflows.case_words import CaseOutcome, CaseStep
+from workflows.escalation.drafting import sees_papers
+from workflows.models import (
+    UNISSUED,
+    Circular,
+    SupervisionNotice,
+)
+from workflows.windows import day_in_words
+
+Facts = list[tuple[str, str]]
+
+
+def seen_by_the_office(user: User, on: date) -> Q:
+    """The committee's office and its head."""
+    return Q(plan__committee__in=committees_served(user, on=on)) | _head(user, on)
+
+
+def _head(user: User, on: date) -> Q:
+    offices = units_where(user, Permission.SIGN_OFF, on=on).filter(kind=UnitKind.OFFICE)
+    return Q(plan__committee__in=offices.values("committee"))
+
+
+def circular_seen_by_others(user: User, on: date) -> Q:
+    """The office; everybody of the committee once it was issued."""
+    home = user.home_unit
+    of_committee = Q(plan__committee=home.committee_id) if home else Q(pk__in=[])
+    return seen_by_the_office(user, on) | (of_committee & Q(step=CaseStep.ISSUED))
+
+
+def drafts_kept(user: User, on: date) -> Q:
+    """Drafts are kept from everybody but the office, its head, and the committee's leaders."""
+    leads = committees_where(user, Role.LEADER, on=on, delegated=True)
+    theirs = seen_by_the_office(user, on) | Q(plan__committee__in=leads)
+    return Q(step__in=UNISSUED) & ~theirs
+
+
+# How the words came about; 签发 itself is everybody's to read.
+INNER = (CaseStep.PREPARE, CaseStep.DRAFT, CaseStep.VET, CaseStep.FOREWARN, CaseStep.HEAD)
+
+
+def inner_steps(paper: Any, user: User, on: date) -> Collection[CaseStep]:
+    """Return the steps that are kept from who reads the paper from outside."""
+    return () if sees_papers(user, paper.plan, on=on) else INNER
+
+
+def notice_facts(notice: SupervisionNotice) -> Facts:
+    """Return what a page says of a 督办单, label by label."""
+    facts = [
+        ("督办单", notice.name), ("送", str(notice.unit)), ("标题", notice.title or "（未写）"),
+        ("正文", notice.text or "（未写）"), ("反馈期限", _reply_by(notice)),
+    ]  # fmt: skip
+    return [*facts, ("办理情况", notice.answer)] if notice.answer else facts
+
+
+def _reply_by(notice: SupervisionNotice) -> str:
+    if notice.first_reply_by is None or notice.reply_by is None:
+        return f"签发后{notice.reply_days}个工作日内"
+    first = day_in_words(notice.first_reply_by)
+    moved = notice.reply_by != notice.first_reply_by
+    return f"{first}（退回后，{reckoned(notice.reply_by)}前再次反馈）" if moved else first
+
+
+def circular_facts(circular: Circular) -> Facts:
+    """Return what a page says of a 通报; the units it names stand below."""
+    return [
+        ("通报", circular.name), ("标题", circular.title or "（未写）"),
+        ("正文", circular.text or "（未写）"),
+    ]  # fmt: skip
+
+
+def notice_begun(notice: SupervisionNotice) -> dict[CaseOutcome, dict[str, Any]]:
+    """Return what the forms of a 督办单 start from: an answer sent back is written on."""
+    return {CaseOutcome.ANSWERED: {"answer": notice.answer}}
+
+
+def circular_begun(circular: Circular) -> dict[CaseOutcome, dict[str, Any]]:
+    return {}

@@ -1,0 +1,83 @@
+"""通报前告知: a unit sees the sentence that is to name it, and may add one line beside it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from project.accounts.models import Unit
+from project.workdays.models import Workday
+from workflows.case_words import CaseStep
+from workflows.models import Circular, PreNotice, Remark
+
+
+def untold(circular: Circular) -> list[Mapping[str, str]]:
+    """Return the entries whose sentence was not told to its unit to the end of its days."""
+    told = circular.told.exclude(closed_at=None).values_list("unit__code", "sentence")
+    closed = set(told)
+    return [each for each in circular.entries if (each["unit"], each["sentence"]) not in closed]
+
+
+def tell(circular: Circular, *, at: datetime, on: date) -> int:
+    """Note which units are told of which sentence, until when; return how many are new.
+
+    A sentence told before keeps its last day, also where the paper went back meanwhile.
+    """
+    asked = untold(circular)
+    until_on = Workday.objects.after(on, circular.plan.forewarn_days)
+    units = Unit.objects.in_bulk([each["unit"] for each in asked], field_name="code")
+    known = set(circular.told.open().values_list("unit__code", "sentence"))
+    new = [each for each in asked if (each["unit"], each["sentence"]) not in known]
+    PreNotice.objects.bulk_create(
+        PreNotice(
+            circular=circular, unit=units[each["unit"]], sentence=each["sentence"], told_at=at,
+            until_on=until_on,
+        )
+        for each in new
+    )  # fmt: skip
+    return len(new)
+
+
+def close(circular: Circular, *, at: datetime) -> dict[str, list[str]]:
+    """Close what was told: say who added a line and who kept silent, by name."""
+    heard: dict[str, list[str]] = {"说明": [], "未提出说明": []}
+    for each in circular.told.open().select_related("unit"):
+        each.remark, each.closed_at = line_of(each), at
+        each.save(update_fields=("remark", "closed_at"))
+        heard["说明" if each.remark else "未提出说明"].append(each.unit.name)
+    return heard
+
+
+def line_of(told: PreNotice) -> Remark | None:
+    """Return the line that stands beside the sentence told: the newest one about these words."""
+    rows = Remark.objects.filter(case=told.circular_id, unit=told.unit, sentence=told.sentence)
+    return rows.for_reading().last()
+
+
+def line_beside(circular: Circular, entry: Mapping[str, str]) -> str:
+    """Return what is printed beside an entry: the unit's line; nothing where it kept silent."""
+    told = circular.told.filter(unit__code=entry["unit"], sentence=entry["sentence"])
+    row = told.select_related("remark").last()
+    return row.remark.text if row and row.remark else ""
+
+
+def told_open(unit: Unit, *, on: date) -> list[PreNotice]:
+    """Return what the unit may still add a line to: sentences that are to be printed so."""
+    rows = PreNotice.objects.open().to_unit(unit).filter(until_on__gte=on)
+    rows = rows.exclude(circular__step__in=(CaseStep.DROPPED, CaseStep.OVERTAKEN))
+    return [each for each in rows.for_reading().order_by("pk") if _is_entry(each)]
+
+
+def _is_entry(told: PreNotice) -> bool:
+    own = {"unit": told.unit.code, "sentence": told.sentence}
+    return own in told.circular.entries
+
+
+def is_over(circular: Circular, *, on: date) -> bool:
+    """Say whether the days of everything told are over."""
+    return not circular.told.open().filter(until_on__gte=on).exists()
+
+
+def beside(circular: Circular) -> dict[tuple[str, str], PreNotice]:
+    """Return what was told, by unit's code and sentence: one statement for a page."""
+    rows: Any = circular.told.for_reading().order_by("pk")
+    return {(each.unit.code, each.sentence): each for each in rows}

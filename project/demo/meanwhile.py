@@ -12,6 +12,7 @@ from project.accounts.models import User
 from project.demo.closings import closings_beside
 from project.demo.coordination import coordination_beside
 from project.demo.doubts import doubts_beside
+from project.demo.escalation import escalation_beside
 from project.demo.instructions import instructions_beside
 from project.demo.leave import leave_beside
 from project.demo.pacing import start_of
@@ -45,6 +46,7 @@ def events_beside(cycle: Cycle, *, until: datetime) -> list[Event]:
     events += [Event(at, happen) for at, happen in instructions_beside(cycle)]
     events += [Event(at, happen) for at, happen in leave_beside(cycle, until=until)]
     events += [Event(at, happen) for at, happen in urges_beside(cycle)]
+    events += [Event(at, happen) for at, happen in escalation_beside(cycle)]
     if cycle.kind == CycleKind.FINAL:
         events += _digest(until)
     return sorted((each for each in events if each.at <= until), key=lambda each: each.at)

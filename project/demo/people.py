@@ -125,7 +125,8 @@ def _of_unit(unit: Unit, on: date) -> Iterator[Post]:
 
 def _of_office(office: Unit, leading: list[Unit]) -> Iterator[Post]:
     """The chief reviews every leading unit, two colleagues share them, all three the host."""
-    yield Post(CHIEF, "残工委办公室主任", office, _reviews(leading))
+    heads = ((Role.SIGNER, office), *_reviews(leading))
+    yield Post(CHIEF, "残工委办公室主任", office, heads)
     for number in (1, 2):
         share = [unit for place, unit in enumerate(leading) if place % 2 == number - 1]
         host = [unit for unit in leading if unit.code == HOST and unit not in share]

@@ -46,8 +46,9 @@ def play_story(plan: Plan, *, at: datetime) -> Iterator[str]:
 def _people(plan: Plan, on: date) -> str:
     password = make_password(demo_password())
     with transaction.atomic():
-        # A setting of the plan: quarters and `final` both give the leads time to gather.
-        Plan.objects.filter(pk=plan.pk).update(support_days=SUPPORT_DAYS)
+        # Settings of the plan: quarters and `final` both give the leads time to gather, and the
+        # schedule prepares drafts of 督办单 and 通报.
+        Plan.objects.filter(pk=plan.pk).update(support_days=SUPPORT_DAYS, escalates=True)
         people = load_people(plan, on=on, password=password)
         nodes = bring_nodes(plan)
     return f"演示人员：{people} 人；年度节点：{nodes} 个。"

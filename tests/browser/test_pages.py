@@ -16,6 +16,7 @@ from tests.browser.chromium import Chromium
 from tests.browser.closing_stage import set_closing
 from tests.browser.page_list import NO_PAGE, PAGES
 from tests.browser.pairs import ANONYMOUS, FULL, Run, Stage, by_stage, pairwise
+from tests.browser.paper_stage import set_escalation
 from tests.browser.robot_stage import set_robots
 from tests.browser.serving import session_cookies
 from tests.browser.visiting import look_over
@@ -141,6 +142,8 @@ def half_way(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     paper = brought(printed(rows["to_sign"], liaison), liaison)
     others |= {"paper": paper.pk, "printed": paper.sheet_id}
     others |= {"robot": set_robots(cycle, reviewer)}
+    colleague, leader = (request.getfixturevalue(name) for name in ("colleague", "leader"))
+    others |= set_escalation(cycle, reviewer, colleague, leader, LONG)
     return keys | others | {"evidence": evidence.uuid}
 
 

@@ -64,6 +64,12 @@ MATRIX = [
     Row("case", "get", REPORT, "                  302 200 200 404 404 200 200 404 404 404 404"),
     Row("case-decide", "get", REPORT, "           302 302 302 404 404 302 302 404 404 404 404"),
     Row("case-decide", "post", REPORT, "          302 403 302 404 404 403 403 404 404 404 404"),
+    # 督办单 and 通报: drafted by the office, whose leaders look on; a draft is nobody else's.
+    Row("escalation", "get", REPORT, "            302 404 404 404 404 200 200 404 404 404 404"),
+    Row("escalation", "post", REPORT, "           302 404 404 404 404 422 403 404 404 404 404"),
+    Row("case-write", "get", REPORT, "            302 404 404 404 404 200 403 404 404 404 404"),
+    Row("case-write", "post", REPORT, "           302 404 404 404 404 302 403 404 404 404 404"),
+    Row("case-paper", "get", REPORT, "            302 404 404 404 404 200 200 404 404 404 404"),
     # 需协调事项: raised by the row's liaison, followed by office and leaders; 旁注 by who is named.
     Row("coordination-ask", "get", REPORT, "      302 200 403 404 404 403 403 404 404 404 404"),
     Row("coordination-ask", "post", REPORT, "     302 302 403 404 404 403 403 404 404 404 404"),
@@ -288,6 +294,14 @@ POSTED = {
     "task-reopen": {"reopened-cause": "验收发现未完成。"},
     "action-give": {"given-text": "请核实发放人数。", "given-due_on": "2026-01-30"},
     "case-decide": {"outcome": "signed", "signed-step": "unit_sign"},
+    "case-write": {
+        "saved-step": "draft",
+        "saved-revision": "2",
+        "saved-title": "关于按时报送的督办",
+        "saved-text": "请抓紧报送。",
+        "saved-colour": "yellow",
+        "saved-reply_days": "5",
+    },
     # The first to give a post of one's own; it is the signer's.
     "delegations": {
         "grant": "{grant}",

@@ -8,6 +8,7 @@ from project.accounts.models import Grant, User
 from task_table.models import TaskState
 from tests.cast import MORNING, TODAY
 from tests.workflows.casework import ask, dated_task
+from tests.workflows.escalating import notice_to
 from tests.workflows.paperwork import brought, printed
 from tests.workflows.standing import lend
 from workflows.models import Report
@@ -24,7 +25,7 @@ TASK_ACTS = (
 def set_case(name: str, report: Report, liaison: User) -> None:
     """Give 市民政局 a task with a date; what is asked for it waits for its signer."""
     task = dated_task(report.cycle.plan)
-    if name.startswith("case"):
+    if name in ("case", "case-decide"):
         ask(task, liaison)
     if name == "task-reopen":
         task.state = TaskState.CLOSED
@@ -51,7 +52,7 @@ def set_paper(name: str, report: Report, liaison: User) -> dict[str, object]:
 
 
 def set_papers(name: str, report: Report, reviewer: User | None) -> None:
-    """Send the week's digest, release the cycle's summary, have the office keep a robot."""
+    """Send the week's digest, release the summary, have the office keep a robot, draft a paper."""
     if name.startswith("digest"):
         prepare_digests(on=TODAY, at=MORNING)
         send_due(at=MORNING.replace(hour=15))
@@ -60,6 +61,9 @@ def set_papers(name: str, report: Report, reviewer: User | None) -> None:
         release(build(report.cycle), by=reviewer)
     if name.startswith("robot"):
         set_robot(report, reviewer)
+    if name in ("case-write", "case-paper"):
+        assert reviewer is not None
+        notice_to(report.cycle.plan, reviewer)
 
 
 def set_robot(report: Report, reviewer: User | None) -> None:

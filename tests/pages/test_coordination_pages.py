@@ -188,7 +188,7 @@ def test_the_agenda_shows_the_whole_history_and_what_units_say_beside_it(
 def test_empty_lists_say_so(cycle: Cycle, reviewer: User, liaison: User) -> None:
     assert "没有办理中的需协调事项" in page(reviewer, LIST)
     assert "清单上没有事项" in page(reviewer, AGENDA)
-    assert "没有把市民政局写为原因的话" in page(liaison, "/units/mzj/named/")
+    assert "没有点到市民政局的话" in page(liaison, "/units/mzj/named/")
     assert "拟上会清单" not in page(reviewer, "/")
 
 
@@ -197,7 +197,7 @@ def test_a_named_unit_adds_its_line_and_it_stands_beside_the_sentence(
 ) -> None:
     address, key = "/units/czj/named/", f"case-{passed_on.pk}"
     assert address in page(supporting_liaison, of_case(passed_on))
-    assert "有1句话把本单位写为原因" not in page(liaison, sheet_of("mzj"))
+    assert "有1句话点到本单位" not in page(liaison, sheet_of("mzj"))
     posted = {"about": f"case:{passed_on.pk}", f"{key}-text": ""}
     assert browser_of(supporting_liaison).post(address, posted).status_code == 422
     posted[f"{key}-text"] = "十二月已拨半数。"
@@ -215,7 +215,7 @@ def test_a_late_leads_row_shows_the_remark_wherever_it_shows_the_unit(
     reviewer: User, time_machine: object,
 ) -> None:  # fmt: skip
     time_machine.move_to(MORNING.replace(day=19), tick=False)  # type: ignore[attr-defined]
-    assert "有1句话把本单位写为原因" in page(supporting_liaison, sheet_of("czj"))
+    assert "有1句话点到本单位" in page(supporting_liaison, sheet_of("czj"))
     posted = {"about": f"report:{report.pk}", f"report-{report.pk}-text": "数据月底才有。"}
     browser_of(supporting_liaison).post("/units/czj/named/", posted)
     for user, address in (

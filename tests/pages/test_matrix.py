@@ -49,6 +49,7 @@ def address(name: str, report: Report) -> str:
         **{f"figure-{verb}": [plan, cycle, 3] for verb in ("dispute", "withdraw", "decide")},
         "coordination-ask": [report.pk],
         "coordination-list": [plan],
+        "escalation": [plan],
         "agenda": [plan],
         "unit": [unit],
         "unit-named": [unit],
@@ -100,7 +101,7 @@ def address(name: str, report: Report) -> str:
         arguments[name] = list(Robot.objects.values_list("pk", flat=True))
     if name.startswith("received"):
         arguments[name] = list(report.unit.received_sheets.values_list("pk", flat=True))
-    if name in ("case", "case-decide"):
+    if name.startswith("case") and name != "case-list":
         arguments[name] = [*Case.objects.values_list("pk", flat=True)]
     if name in ("grant-revoke", "grant-hand-over"):
         arguments[name] = [Grant.objects.filter(unit=report.unit, revoked_at=None)[0].pk]

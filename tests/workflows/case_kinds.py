@@ -17,7 +17,9 @@ from tests.workflows.coordinating import raise_one
 from tests.workflows.nodework import NODES
 from workflows.cases.actions import give_action
 from workflows.cases.milestones import propose
-from workflows.models import Case, Cycle, Report
+from workflows.escalation.drafting import office_of
+from workflows.models import Case, Circular, Cycle, Report, SupervisionNotice
+from workflows.moving import open_case
 
 Rule = Callable[[Case, User, date], bool]
 Said = Callable[[str, int], dict[str, Any]]
@@ -93,6 +95,16 @@ class Kind:
         return next((side for side in self.sides if step in side), frozenset({step}))
 
 
+def office_signs(case: Case, user: User, on: date) -> bool:
+    """The head of the office: a signer of its own unit."""
+    office = office_of(case.plan)
+    return _granted(user, "signer", on, unit=office)
+
+
+ROUTE: dict[str, Rule] = {
+    **dict.fromkeys(("prepare", "draft", "vet"), of_the_office),
+    "head": office_signs, "issue": leader,
+}  # fmt: skip
 LENT = {"unit_sign": "signer", "decide": "leader"}
 
 
@@ -144,6 +156,35 @@ def milestones_said(outcome: str, pick: int) -> dict[str, Any]:
     text = "" if pick % 4 == 0 else f"演示：第{pick}批完成。"
     node = {"place": 1, "text": text, "due_on": "2025-12-31", "amount": ""}
     return {"year": 2025, "nodes": [node], "cause": "进度调整。"}
+
+
+def paper_said(outcome: str, pick: int) -> dict[str, Any]:
+    """Every fourth wording lacks its text, every fifth was written over an older one."""
+    named = {"unit": "mzj", "sentence": f"市民政局：第{pick % 3}种说法。"}
+    return {
+        "title": "关于按时报送的督办", "text": "请抓紧报送。" if pick % 4 else "",
+        "revision": pick % 5 + 1, "colour": "blue", "reply_days": 3, "entries": [named],
+        "answer": "已报送。" if pick % 4 else "",
+    }  # fmt: skip
+
+
+def begin_notice(task: Task, by: User) -> Case:
+    lead = task.assignments.select_related("unit")[0].unit
+    return begun(
+        SupervisionNotice(kind="supervision", plan=task.plan, unit=lead, colour="blue"), by
+    )
+
+
+def begin_circular(task: Task, by: User) -> Case:
+    entries = [{"unit": "mzj", "sentence": "市民政局：没有报送。"}]
+    office = office_of(task.plan)
+    return begun(Circular(kind="circular", plan=task.plan, unit=office, entries=entries), by)
+
+
+def begun(paper: Any, by: User) -> Case:
+    paper.title, paper.text = "关于按时报送", "请抓紧报送。"
+    opened: Case = open_case(paper, by=by)
+    return opened
 
 
 def propose_nodes(task: Task, by: User) -> Case:
@@ -201,6 +242,17 @@ KINDS = {
     ),
     "milestones": Kind(
         propose_nodes, milestones_said, {"apply": reports, "fix": reviews},
+    ),
+    "supervision": Kind(
+        begin_notice, paper_said,
+        {**ROUTE, "handle": reports, "unit_sign": signs, "confirm": of_the_office},
+        first="prepare", sides=(frozenset({"prepare", "draft", "confirm"}),),
+        lent={"issue": "leader", "unit_sign": "signer"},
+    ),
+    "circular": Kind(
+        begin_circular, paper_said, {**ROUTE, "forewarn": of_the_office},
+        first="prepare", sides=(frozenset({"prepare", "draft", "forewarn"}),),
+        lent={"issue": "leader"},
     ),
 }  # fmt: skip
 

@@ -82,7 +82,7 @@ def save_draft(
 ) -> Paper:
     """Write a paper's words anew where it lies (拟稿 or 核稿); `said` names the revision read.
 
-    Raises NotEntitled, AlreadyMoved if a colleague wrote meanwhile, Incomplete.
+    Raises NotEntitled, Refused if a colleague wrote meanwhile, Incomplete.
     """
     step = CaseStep(paper.step)
     return complete_case(paper, step, by=by, outcome=CaseOutcome.SAVED, said=said, at=at)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from project.accounts.models import Unit
+from project.accounts.models import Unit, User
 from task_table.models import Plan
 from workflows.cases.dues import with_dues
+from workflows.cases.kinds import visible_to
 from workflows.escalation.grounds import Ground, read_grounds
 from workflows.escalation.rungs import Rung, rungs_of
 from workflows.escalation.wording import phrases_of
@@ -71,3 +72,10 @@ def read_papers(plan: Plan, *, on: date) -> Papers:
     newest = sorted(ended, key=lambda each: each.step_since, reverse=True)[:MOST_ENDED]
     shown: list[Case] = with_dues(sorted(is_open, key=lambda each: each.opened_at), on=on)
     return Papers(shown, newest, len(ended))
+
+
+def notices_on_sheet(plan: Plan, unit: Unit, user: User, *, on: date) -> list[Any]:
+    """Return the 督办单 that the unit still has to settle, as far as the person sees them."""
+    seen = Case.objects.filter(visible_to(user, on=on)).values("pk")
+    rows: Any = SupervisionNotice.objects.with_its_unit(unit).filter(plan=plan, pk__in=seen)
+    return with_dues(rows.for_moving().order_by("reply_by", "pk"), on=on)

@@ -6,7 +6,7 @@ from workflows.case_words import CaseOutcome, CaseStep
 from workflows.completeness import check_words
 from workflows.escalation.grounds import from_json, standing_keys
 from workflows.models.escalating import LONGEST_TITLE
-from workflows.refusals import AlreadyMoved, Incomplete, Refused
+from workflows.refusals import Incomplete, Refused
 
 MOST_WORDS = 3000
 
@@ -24,7 +24,7 @@ def verify_paper(case: Any, act: Any) -> None:
 
 def _verify_wording(case: Any, said: Any) -> None:
     if said.get("revision") != case.revision:
-        raise AlreadyMoved("同事刚刚保存了新的一稿，你的改动没有保存。请核对后再改。")
+        raise Refused("同事刚刚保存了新的一稿，你的改动没有保存。请核对后再改。")
     wrong = wrong_words(said)
     if wrong:
         raise Incomplete(wrong)

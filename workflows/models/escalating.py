@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from project.accounts.models import Unit
 from workflows.case_words import CaseStep
-from workflows.models.cases import Case
+from workflows.models.cases import Case, CaseQuerySet
 from workflows.models.coordination import Remark
 
 # Where a paper is a draft still: nobody beyond the office and the leaders sees it.
@@ -75,6 +75,14 @@ def _numbered_once(name: str) -> tuple[models.BaseConstraint, ...]:
     )
 
 
+class SupervisionNoticeQuerySet(CaseQuerySet):
+    """督办单 in the field's words."""
+
+    def with_its_unit(self, unit: Any) -> Self:
+        """Return those issued to a unit and not settled yet."""
+        return self.filter(unit=unit, issued_on__isnull=False).exclude(step=CaseStep.SETTLED)
+
+
 class SupervisionNotice(Issuable, Case):
     """督办单: to one unit, of one colour; answered by `reply_by`, set when it is issued.
 
@@ -89,6 +97,8 @@ class SupervisionNotice(Issuable, Case):
     first_reply_by = models.DateField("反馈期限", null=True)
     reply_by = models.DateField("现在的反馈期限", null=True)
     answer = models.TextField("办理情况", blank=True)
+
+    objects = SupervisionNoticeQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "督办单"

@@ -77,7 +77,7 @@ def _draft_circular(request: HttpRequest, plan: Plan, chosen: Sequence[LateUnit]
     named = {each.unit: list(each.grounds) for each in chosen}
     made = draft_circular(plan, named, by=signed_in(request))
     messages.success(request, f"已生成通报底稿，点名{len(named)}个单位。请核对文字后送审。")
-    return redirect("paper-write", made.pk)
+    return redirect("case-write", made.pk)
 
 
 def _draft_notices(request: HttpRequest, plan: Plan, chosen: Sequence[LateUnit]) -> HttpResponse:
@@ -89,7 +89,7 @@ def _draft_notices(request: HttpRequest, plan: Plan, chosen: Sequence[LateUnit])
     if made:
         messages.success(request, f"已生成督办单底稿{len(made)}份。请逐份核对后送审。")
     if len(made) == 1:
-        return redirect("paper-write", made[0].pk)
+        return redirect("case-write", made[0].pk)
     return redirect("escalation", plan.slug)
 
 
@@ -100,7 +100,7 @@ def _draft_free(request: HttpRequest, plan: Plan, late: dict[str, LateUnit]) -> 
     if unit is None:
         return _overview(request, plan, problem="请选择督办单送哪个单位。")
     made = _notice_to(request, plan, unit, late.get(code))
-    return redirect("paper-write", made.pk)
+    return redirect("case-write", made.pk)
 
 
 def _notice_to(

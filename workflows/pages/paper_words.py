@@ -16,6 +16,7 @@ from workflows.case_words import CaseKind
 from workflows.cases.paper_forms import WritePaperForm, write_form
 from workflows.escalation.drafting import save_draft
 from workflows.escalation.showing import may_write, read_paper
+from workflows.flows.paper_rules import wrong_words
 from workflows.models import Case
 from workflows.pages.cases import case_or_404
 from workflows.pages.doors import sign_in_before
@@ -24,7 +25,7 @@ from workflows.refusals import Incomplete, NotEntitled, Refused
 PAPERS = (CaseKind.SUPERVISION, CaseKind.CIRCULAR)
 
 
-@sign_in_before("paper-write")
+@sign_in_before("case-write")
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a paper's words to whoever may write them where it lies, and take them."""
     paper = _paper_or_404(request, pk)
@@ -41,7 +42,8 @@ def _take_words(request: HttpRequest, paper: Any) -> HttpResponse:
     form.is_valid()
     try:
         if form.errors:
-            raise Incomplete({name: str(errors[0]) for name, errors in form.errors.items()})
+            told = {name: str(errors[0]) for name, errors in form.errors.items()}
+            raise Incomplete(wrong_words(form.said) | told)
         save_draft(paper, by=signed_in(request), said=form.said)
     except Incomplete as refusal:
         for name, words in refusal.fields.items():
@@ -69,7 +71,7 @@ def _words_page(
     return render(request, "workflows/paper_write.html", context, status=status)
 
 
-@sign_in_before("paper-issued")
+@sign_in_before("case-paper")
 @require_safe
 def issued(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was issued, as it was frozen, to print; a draft is shown as a draft."""

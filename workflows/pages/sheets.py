@@ -16,6 +16,7 @@ from project.accounts.visitor import signed_in
 from workflows.cases.actions import may_give
 from workflows.cases.on_sheet import items_on_sheet
 from workflows.deadlines import keeps_windows
+from workflows.escalation.reading import notices_on_sheet
 from workflows.filling import Refusals
 from workflows.models import Handling
 from workflows.naming.reading import sentences_naming
@@ -186,6 +187,7 @@ def sheet_page(
         "names": _names(request, sheet),
         "count": len(sheet.rows),
         "named": _sentences(sheet),
+        "notices": _notices(request, sheet),
         "shown": len(shown.rows),
         "writes": bool(parts) or any(line.form for line in lines),
         "answer_form": _as_typed(AnswerForm, "answer", data),
@@ -219,6 +221,13 @@ def _sentences(sheet: Sheet) -> int:
     if not (sheet.writes or sheet.signs) or not (may_be or sheet.cycle.due_on < on):
         return 0
     return len(sentences_naming(sheet.unit, on=on))
+
+
+def _notices(request: HttpRequest, sheet: Sheet) -> list[Any]:
+    """Return the 督办单 that the unit has to answer; asked where there is one."""
+    if not getattr(sheet.rows[0].report, "supervised", False):
+        return []
+    return notices_on_sheet(sheet.cycle.plan, sheet.unit, signed_in(request), on=sheet.windows.on)
 
 
 def _as_typed(kind: type[AnyForm], prefix: str, data: QueryDict) -> AnyForm:

@@ -34,7 +34,7 @@ from workflows.escalation.showing import edits_of
 from workflows.flows.route import next_step
 from workflows.integrity import differences
 from workflows.models import Colour, Cycle, SupervisionNotice
-from workflows.refusals import AlreadyMoved, FourEyes, Incomplete, NotEntitled, Refused
+from workflows.refusals import FourEyes, Incomplete, NotEntitled, Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -135,7 +135,7 @@ def test_two_writers_are_told_apart_by_the_revision(
     notice = notice_to(plan, reviewer)
     seen = notice.revision
     write(notice, colleague, text="同事的文字。")
-    with refused(AlreadyMoved, "刚刚保存了新的一稿"):
+    with refused(Refused, "刚刚保存了新的一稿"):
         write(notice, reviewer, text="我的文字。", revision=seen)
     assert SupervisionNotice.objects.get().text == "同事的文字。"
 

@@ -1,0 +1,30 @@
+"""Papers on their route, with long texts, for the page checks."""
+
+from project.accounts.models import User
+from tests.cast import unit
+from tests.workflows.escalating import issued_notice, notice_to, send_on, vet, write
+from workflows.case_words import CaseKind
+from workflows.escalation.drafting import office_of
+from workflows.models import Circular, Cycle
+from workflows.moving import open_case
+
+
+def set_escalation(
+    cycle: Cycle, office: User, colleague: User, leader: User, words: str
+) -> dict[str, object]:
+    """Put one 督办单 at its draft and one with 市民政局, a 通报 that two units are told of."""
+    plan = cycle.plan
+    issued = issued_notice(plan, office, colleague, leader)
+    draft = write(notice_to(plan, office, "czj"), office, title=words[:60], text=words)
+    entries = [
+        {"unit": code, "sentence": f"{unit(code)}：{words[:200]}"} for code in ("mzj", "czj")
+    ]
+    circular = open_case(
+        Circular(
+            kind=CaseKind.CIRCULAR, plan=plan, unit=office_of(plan), title=words[:60], text=words,
+            entries=entries,
+        ),
+        by=office,
+    )  # fmt: skip
+    told = vet(write(send_on(circular, office), colleague, text=f"{words}请抓紧。"), colleague)
+    return {"notice": draft.pk, "issued": issued.pk, "circular": told.pk}

@@ -1,7 +1,7 @@
 """督办单 and 通报 in the demo: a quarter's taken to the end, two under way in the final cycle."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ ENDED, OPEN = "2025-Q4", "final"
 WRITER, VETTER, LEADER = "cgwb-shr1", "cgwb-shr2", "ld1"
 AT = time(15, 20)
 ANSWER = f"{MARK}材料已补齐，当天报送；今后提前两天收齐各科室数据。"
+TITLE = f"{MARK}关于核对补贴发放台账的督办"
 ASKED = f"{MARK}请在本月底前核对两项补贴的发放台账，书面说明差异。"
 # So many units are named in the one 通报.
 NAMED = 2
@@ -62,12 +63,16 @@ def _notify(cycle: Cycle, at: datetime) -> None:
 
 
 def _vetted(paper: Any, at: datetime) -> Any:
-    said = {"title": f"{MARK}{paper.title}", "text": f"{MARK}{paper.text}"}
+    said = {"title": _marked(paper.title), "text": _marked(paper.text)}
     own = ("revision", "colour", "reply_days", "entries")
     said |= {name: getattr(paper, name) for name in own if hasattr(paper, name)}
-    paper = save_draft(paper, by=_who(WRITER), said=said, at=at)
-    paper = _move(paper, CaseOutcome.DRAFTED, WRITER, at)
-    return _move(paper, CaseOutcome.VETTED, VETTER, at)
+    paper = save_draft(paper, by=_who(WRITER), said=said, at=at + timedelta(minutes=12))
+    paper = _move(paper, CaseOutcome.DRAFTED, WRITER, at + timedelta(minutes=15))
+    return _move(paper, CaseOutcome.VETTED, VETTER, at + timedelta(minutes=55))
+
+
+def _marked(words: str) -> str:
+    return words if words.startswith(MARK) else f"{MARK}{words}"
 
 
 def _issue(cycle: Cycle, at: datetime) -> None:
@@ -81,7 +86,7 @@ def _answer(cycle: Cycle, at: datetime) -> None:
         liaison = people_who_may(Permission.REPORT, notice.unit, on=at.date())[0]
         signer = people_who_may(Permission.SIGN_OFF, notice.unit, on=at.date())[0]
         answered = _decide(notice, CaseOutcome.ANSWERED, liaison, at, answer=ANSWER)
-        _decide(answered, CaseOutcome.SIGNED, signer, at)
+        _decide(answered, CaseOutcome.SIGNED, signer, at + timedelta(minutes=35))
 
 
 def _settle(cycle: Cycle, at: datetime) -> None:
@@ -93,7 +98,7 @@ def _name(cycle: Cycle, at: datetime) -> None:
     named = dict(_late(cycle, at)[:NAMED])
     if named:
         _vetted(draft_circular(cycle.plan, named, by=_who(WRITER), at=at), at)
-        tell_escalation(at=at)
+        tell_escalation(at=at + timedelta(hours=1))
 
 
 def _close(cycle: Cycle, at: datetime) -> None:
@@ -108,9 +113,9 @@ def _issue_circular(cycle: Cycle, at: datetime) -> None:
 
 def _ask(cycle: Cycle, at: datetime) -> None:
     """One in the office's own words, which its unit has to answer."""
-    notice = _vetted(_free(cycle, "mzj", at), at)
-    _move(notice, CaseOutcome.ISSUED, LEADER, at)
-    tell_escalation(at=at)
+    notice, later = _vetted(_free(cycle, "mzj", at), at), at + timedelta(hours=1)
+    _move(notice, CaseOutcome.ISSUED, LEADER, later)
+    tell_escalation(at=later)
 
 
 def _ask_more(cycle: Cycle, at: datetime) -> None:
@@ -123,7 +128,7 @@ def _free(cycle: Cycle, code: str, at: datetime) -> SupervisionNotice:
     unit = Unit.objects.get(code=code)
     notice = draft_notice(cycle.plan, unit, Colour.BLUE, (), by=_who(WRITER), at=at)
     said = {
-        "title": "关于核对补贴发放台账的督办", "text": ASKED, "revision": notice.revision,
+        "title": TITLE, "text": ASKED, "revision": notice.revision,
         "colour": notice.colour, "reply_days": 10,
     }  # fmt: skip
     return save_draft(notice, by=_who(WRITER), said=said, at=at)

@@ -14,6 +14,7 @@ from project.desk.entering import missing_in_words, year_missing
 from project.desk.jobs import failures
 from project.workdays.models import OutsideCalendar, Workday
 from task_table.models import Plan
+from workflows.escalation.checking import broken_papers, route_gaps
 from workflows.evidence.checking import lost_files
 from workflows.integrity import case_differences, differences
 from workflows.models import Case, Cycle, Report
@@ -26,6 +27,7 @@ def complaints(*, on: date) -> Iterator[str]:
     yield from breaks()
     yield from differences()
     yield from case_differences()
+    yield from broken_papers()
     yield from lost_files(read=False)
     yield from _calendar(on)
     yield from _administrators(on)
@@ -73,5 +75,6 @@ def _plans(on: date) -> Iterator[str]:
         yield "还没有导入规划：请执行 ./run manage import_plan 文件 --apply。"
     for plan in plans:
         yield from gaps(plan, on=on)
+        yield from route_gaps(plan, on=on)
     for cycle in Cycle.objects.unopened().filter(opens_on__lte=on):
         yield f"报送周期{cycle}没有开启完：请执行 ./run manage open_cycles --apply。"

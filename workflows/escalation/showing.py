@@ -1,6 +1,6 @@
 """What the page of a paper shows below its facts: grounds, the units named, what 核稿 changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from workflows.case_words import CaseOutcome, CaseStep
 from workflows.changes import Piece, compared
 from workflows.escalation.drafting import sees_papers
 from workflows.escalation.forewarning import beside
-from workflows.escalation.grounds import from_json, standing_keys
+from workflows.escalation.grounds import Ground, from_json, standing_keys
 from workflows.escalation.wording import sentence_of
 from workflows.flows import flow_of
 from workflows.models import CaseTransition, Circular, PreNotice
@@ -61,13 +61,20 @@ def read_paper(paper: Any, user: User, on: date) -> PaperView:
     grounds = from_json(paper.grounds)
     still = standing_keys(paper.plan, grounds, on=on)
     sees_all = sees_papers(user, paper.plan, on=on)
+    names = _names_of(paper) if isinstance(paper, Circular) else {}
     return PaperView(
-        [GroundLine(sentence_of(each), each.key in still) for each in grounds],
-        _named(paper, on) if isinstance(paper, Circular) else [],
+        [_ground_line(each, names, each.key in still) for each in grounds],
+        _named(paper, names, on) if isinstance(paper, Circular) else [],
         edits_of(paper) if sees_all else (),
         may_write(paper, user, on=on),
         sees_all,
     )
+
+
+def _ground_line(ground: Ground, names: Mapping[str, str], stands: bool) -> GroundLine:
+    """Return a ground; beside whose unit it is, where a paper names several."""
+    of = f"{names[ground.unit]}：" if ground.unit in names else ""
+    return GroundLine(of + sentence_of(ground), stands)
 
 
 def may_write(paper: Any, user: User, *, on: date) -> bool:
@@ -80,8 +87,8 @@ def may_write(paper: Any, user: User, *, on: date) -> bool:
     )
 
 
-def _named(circular: Circular, on: date) -> list[NamedLine]:
-    told, names = beside(circular), _names_of(circular)
+def _named(circular: Circular, names: Mapping[str, str], on: date) -> list[NamedLine]:
+    told = beside(circular)
     return [
         _line(each, names.get(each["unit"], each["unit"]), told, on) for each in circular.entries
     ]

@@ -46,7 +46,16 @@ def _of_cycle(label: str, rows: Sequence[Ground]) -> str:
     parts = "，".join(
         f"{role}第{_numbers(each for each in rows if each.role == role)}项" for role in roles
     )
-    return f"{label}进展情况{len(rows)}项没有报送（{parts}），{_longest(rows)}"
+    return f"{_filing(label)}{len(rows)}项没有报送（{parts}），{_longest(rows)}"
+
+
+def _filing(label: str) -> str:
+    """Return what is filed in a cycle.
+
+    >>> _filing("2025年第4季度"), _filing("期末报告")
+    ('2025年第4季度进展情况', '期末报告')
+    """
+    return label if label.endswith("报告") else f"{label}进展情况"
 
 
 def _of_tasks(rows: Sequence[Ground]) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from workflows.escalation.checking import broken_papers
 from workflows.evidence.checking import lost_files
 from workflows.integrity import case_differences, differences
 from workflows.milestones.fixing import milestone_differences
@@ -20,6 +21,7 @@ class Command(BaseCommand):
             *case_differences(),
             *state_differences(),
             *milestone_differences(),
+            *broken_papers(),
             *lost_files(read=True),
         ]
         for sentence in found:

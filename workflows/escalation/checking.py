@@ -1,0 +1,56 @@
+"""Whether papers are whole and can go their way: what `check_integrity` and `doctor` ask."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from project.accounts.access import (
+    Permission,
+    leaders_of,
+    people_who_may,
+    secretariat_of,
+)
+from project.audit.facts import fingerprint
+from task_table.models import Plan
+from workflows.escalation.drafting import office_of
+from workflows.models import Circular, SupervisionNotice
+
+TWO = 2
+
+
+def broken_papers() -> Iterator[str]:
+    """Yield each issued paper whose frozen text does not match its digest, or its columns."""
+    kinds: tuple[Any, ...] = (SupervisionNotice, Circular)
+    for kind in kinds:
+        for paper in kind.objects.exclude(issued_on=None).order_by("pk").iterator():
+            if not _is_whole(paper):
+                yield f"{paper}：签发的内容与摘要值不符。"
+
+
+def _is_whole(paper: Any) -> bool:
+    algorithm = paper.fingerprint.partition(":")[0]
+    if fingerprint(paper.frozen, algorithm) != paper.fingerprint:
+        return False
+    facts = json.loads(paper.frozen)
+    own = {name: getattr(paper, name) for name in ("title", "text", "grounds")}
+    return facts["issued_on"] == paper.issued_on.isoformat() and own.items() <= facts.items()
+
+
+def route_gaps(plan: Plan, *, on: date) -> Iterator[str]:
+    """Yield where the route of a plan that escalates has nobody for a step (rule 3)."""
+    if not plan.escalates:
+        return
+    writers = secretariat_of(plan.committee, on=on).count()
+    if not writers:
+        yield "残工委办公室没有人，督办单、通报无人拟稿：请授权残工委办公室的审核人。"
+    elif plan.vets_papers and writers < TWO:
+        yield "残工委办公室只有一个人，督办单、通报无人核稿：请授权另一位审核人，或改规划设置。"
+    if plan.head_approves and not _heads(plan, on):
+        yield "督办单、通报要送办公室主任审核，但残工委办公室没有签批人：请授权，或改规划设置。"
+    if not leaders_of(plan.committee, on=on).exists():
+        yield "没有残工委领导，督办单、通报无人签发：请授权残工委领导。"
+
+
+def _heads(plan: Plan, on: date) -> bool:
+    return people_who_may(Permission.SIGN_OFF, office_of(plan), on=on).exists()

@@ -34,7 +34,8 @@ def _is_whole(paper: Any) -> bool:
         return False
     facts = json.loads(paper.frozen)
     own = {name: getattr(paper, name) for name in ("title", "text", "grounds")}
-    return facts["issued_on"] == paper.issued_on.isoformat() and own.items() <= facts.items()
+    is_of_the_day = facts["issued_on"] == paper.issued_on.isoformat()
+    return bool(is_of_the_day and all(facts[name] == value for name, value in own.items()))
 
 
 def route_gaps(plan: Plan, *, on: date) -> Iterator[str]:

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("robots/<int:pk>/off/", robots.off, name="robot-off"),
     path("digests/<slug:plan>/", digests.digests, name="digest-list"),
     path("digests/<slug:plan>/<slug:week>/", digests.digest, name="digest"),
+    path("digests/<slug:plan>/<slug:week>/pdf/", digests.as_file, name="digest-file"),
     path("digests/<slug:plan>/<slug:week>/hold/", digests.hold, name="digest-hold"),
     path("digests/<slug:plan>/<slug:week>/let-go/", digests.let_go, name="digest-let-go"),
     path("cycles/<slug:plan>/<slug:key>/rehearse/", rehearsals.rehearsal, name="rehearse"),

@@ -30,15 +30,15 @@ def digest_letter(digest: Digest) -> Letter:
     """Return the page that leaders and observers read."""
     content = content_of(digest)
     tasks, stalled = content.pop("tasks"), content.pop("stalled")
-    shown, rest = _fitted(tasks, LINES_IN_LETTER)
-    still, more = _fitted(stalled, LINES_IN_LETTER - len(shown))
+    shown, rest = fitted(tasks, LINES_IN_LETTER)
+    still, more = fitted(stalled, LINES_IN_LETTER - len(shown))
     return compose(
         "digest", digest=digest, tasks=shown, count=len(tasks), rest=rest,
         stalled=still, stalled_count=len(stalled), stalled_rest=more, **content,
     )  # fmt: skip
 
 
-def _fitted(lines: list[dict[str, Any]], room: int) -> tuple[list[dict[str, Any]], list[str]]:
+def fitted(lines: list[dict[str, Any]], room: int) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the lines there is room for, and the numbers of the others."""
     return lines[:room], [each["number"] for each in lines[room:]]
 

@@ -1,6 +1,6 @@
 """The nouns of `notifications`, gathered for Django."""
 
-from notifications.models.digests import Digest
+from notifications.models.digests import Digest, DigestFile
 from notifications.models.messages import Channel, Handled, Kind, Message, Round
 from notifications.models.outgoing import State
 from notifications.models.preferences import Frequency, Preference
@@ -10,6 +10,7 @@ from notifications.models.summaries import Document, Format, Summary
 __all__ = [
     "Channel",
     "Digest",
+    "DigestFile",
     "Document",
     "Format",
     "Frequency",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from project.audit.guards import AppendOnly
 from task_table.models import Plan
 
 
@@ -74,3 +75,22 @@ class Digest(models.Model):
         """Return the Sunday of its week: after it the digest would tell of last week."""
         year, _, week = self.week.partition("-W")
         return date.fromisocalendar(int(year), int(week), 7)
+
+
+class DigestFile(AppendOnly):
+    """The PDF of a digest, typeset once after it was sent; its bytes lie under the fingerprint."""
+
+    digest = models.OneToOneField(
+        Digest, models.PROTECT, related_name="file", verbose_name="逾期摘要"
+    )
+    fingerprint = models.CharField("摘要值", max_length=128)
+    size = models.PositiveIntegerField("字节数")
+    rendered_at = models.DateTimeField("生成时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "逾期摘要文件"
+        ordering = ("digest",)
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.digest}.pdf"

@@ -7,16 +7,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from notifications import digesting
+from notifications.files import find
 from notifications.letters.digest import content_of, hour_in_words
-from notifications.models import Digest
+from notifications.models import Digest, DigestFile
 from notifications.newest import digests_for
+from notifications.pages.handing_out import file_answer
+from notifications.wording import day_in_words
 from project.accounts import kept
 from project.accounts.access import (
     committees_served,
@@ -64,6 +67,19 @@ def digests(request: HttpRequest, plan: str) -> HttpResponse:
     rows = digests_for(user, on=timezone.localdate(at)).filter(plan=found).defer("facts")
     weeks = [(each, standing_of(each, at=at)) for each in rows]
     return render(request, "notifications/digest_list.html", {"plan": found, "weeks": weeks})
+
+
+@login_required
+@require_safe
+def as_file(request: HttpRequest, plan: str, week: str) -> HttpResponse:
+    """Hand out the PDF of a digest; 404 until it was sent and typeset."""
+    found = _digest_or_404(request, plan, week)
+    kept_file = DigestFile.objects.filter(digest=found).first()
+    content = find(kept_file.fingerprint) if kept_file else None
+    if content is None:
+        raise Http404
+    name = f"逾期摘要（{day_in_words(found.as_of)}）.pdf"
+    return file_answer(content, mime="application/pdf", name=name)
 
 
 def hold(request: HttpRequest, plan: str, week: str) -> HttpResponse:
@@ -157,6 +173,7 @@ def _page(
         "may_decide": is_open and serves.exists(),
         "form": form,
         "restored": restored,
+        "has_file": DigestFile.objects.filter(digest=digest).exists(),
     }
     if context["may_decide"]:
         context["readers"] = leaders_and_observers_of(digest.plan.committee, on=on).count()

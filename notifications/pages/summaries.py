@@ -11,13 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from notifications.files import find
 from notifications.jobs import ask_for_summary, summary_is_asked
 from notifications.layout import laid_out
 from notifications.models import Document, Format, Summary
+from notifications.pages.handing_out import file_answer
 from notifications.papers import Paper, read
 from notifications.readers import Reader, reader
 from notifications.releasing import release
@@ -117,11 +117,7 @@ def download(
     if content is None:
         return _lost(request, seen_by, document)
     name = f"{seen_by.cycle.label}进展情况汇总（{chosen.kept}）.{extension}"
-    answer = HttpResponse(content, content_type=MIME[Format(extension)])
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox"
-    return answer
+    return file_answer(content, mime=MIME[Format(extension)], name=name)
 
 
 def _lost(request: HttpRequest, seen_by: Reader, document: Document) -> HttpResponse:

@@ -35,6 +35,7 @@ SCHEDULES = (
     Scheduled("督办和通报通知", "notifications.jobs.tell_escalation", "* * * * *"),
     Scheduled("准备逾期摘要", "notifications.jobs.prepare_digests", "*/15 9-17 * * *"),
     Scheduled("发送逾期摘要", "notifications.jobs.send_digests", "*/5 8-18 * * *"),
+    Scheduled("逾期摘要PDF", "notifications.documents.jobs.typeset_digests", "*/5 8-19 * * *"),
     Scheduled(
         "进展情况汇总底稿", "notifications.summaries.jobs.build_due_summaries", "*/15 7-18 * * *"
     ),

@@ -49,6 +49,7 @@ NO_PAGE = {
     "figure-withdraw",
     "figure-decide",
     "task-mark",
+    "digest-file",
     "digest-hold",
     "digest-let-go",
     "summary-build",

@@ -211,6 +211,7 @@ MATRIX = [
     # The overdue digest, sent: there for its committee's office, leaders and observers.
     Row("digest-list", "get", REPORT, "           302 404 404 404 404 200 200 404 404 404 404"),
     Row("digest", "get", REPORT, "                302 404 404 404 404 200 200 404 404 404 404"),
+    Row("digest-file", "get", REPORT, "           302 404 404 404 404 200 200 404 404 404 404"),
     Row("digest-hold", "get", REPORT, "           302 404 404 404 404 302 302 404 404 404 404"),
     Row("digest-hold", "post", REPORT, "          302 404 404 404 404 302 403 404 404 404 404"),
     Row("digest-let-go", "get", REPORT, "         302 404 404 404 404 302 302 404 404 404 404"),

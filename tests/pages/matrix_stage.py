@@ -1,6 +1,7 @@
 """What the permission matrix sets up before it asks for an address."""
 
 from notifications.digesting import prepare_digests, send_due
+from notifications.documents.jobs import typeset_digests
 from notifications.models import Robot, RobotKind
 from notifications.releasing import release
 from notifications.summaries.building import build
@@ -56,6 +57,8 @@ def set_papers(name: str, report: Report, reviewer: User | None) -> None:
     if name.startswith("digest"):
         prepare_digests(on=TODAY, at=MORNING)
         send_due(at=MORNING.replace(hour=15))
+    if name == "digest-file":
+        typeset_digests()
     if name.startswith("summary"):
         assert reviewer is not None
         release(build(report.cycle), by=reviewer)

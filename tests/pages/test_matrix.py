@@ -79,6 +79,7 @@ def address(name: str, report: Report) -> str:
         "exception-withdraw": [plan, cycle, unit],
         "digest-list": [plan],
         "digest": [plan, DIGEST_WEEK],
+        "digest-file": [plan, DIGEST_WEEK],
         "digest-hold": [plan, DIGEST_WEEK],
         "digest-let-go": [plan, DIGEST_WEEK],
         "summary": [plan, cycle],

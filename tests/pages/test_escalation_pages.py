@@ -26,6 +26,7 @@ from workflows.case_words import CaseOutcome, CaseStep
 from workflows.escalation.preparing import close_forewarnings
 from workflows.models import Circular, Cycle, SupervisionNotice
 from workflows.steps import Step
+from workflows.where.waiting import sphere_of, waiting_cases
 
 pytestmark = pytest.mark.django_db
 
@@ -236,3 +237,18 @@ def test_who_else_reads_the_sheet_learns_of_no_notice(
     issued_notice(plan, reviewer, colleague, leader)
     assert "督办单" in text(liaison, sheet)
     assert "督办单" not in text(supporting_liaison, sheet)
+
+
+def test_a_draft_is_listed_and_counted_to_the_office_alone(
+    plan: Plan, cycle: Cycle, report: object, reviewer: User, leader: User, liaison: User,
+    signer: User,
+) -> None:  # fmt: skip
+    link = f"/cases/{notice_to(plan, reviewer).pk}/"
+
+    def counted(user: User) -> int:
+        return waiting_cases(cycle, sphere_of(user, cycle, on=cycle.opens_on)).count()
+
+    assert (link in text(reviewer, "/cases/"), counted(reviewer)) == (True, 1)
+    assert (link in text(leader, "/cases/"), counted(leader)) == (True, 0)
+    for outsider in (liaison, signer):
+        assert (link in text(outsider, "/cases/"), counted(outsider)) == (False, 0)

@@ -12,10 +12,13 @@ from django.utils import timezone
 from project.accounts.access import committees_served
 from project.accounts.models import Unit, User
 from project.workdays.models import Workday
-from workflows.models import Case, Cycle, Report
+from workflows.case_words import CaseKind
+from workflows.models import UNISSUED, Case, Cycle, Report
 from workflows.models.cases import CaseQuerySet
 from workflows.models.reports import ReportQuerySet
 from workflows.sight import viewer
+
+PAPER_DRAFTS = Q(kind__in=(CaseKind.SUPERVISION, CaseKind.CIRCULAR), step__in=UNISSUED)
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,13 @@ def waiting_reports(cycle: Cycle, sphere: Sphere, *, on: date) -> ReportQuerySet
 
 
 def waiting_cases(cycle: Cycle, sphere: Sphere) -> CaseQuerySet:
-    """Return the open cases of the cycle's plan: they belong to no cycle."""
+    """Return the open cases of the cycle's plan: they belong to no cycle.
+
+    A 督办单 or 通报 not yet issued is counted to the office that drafts it alone.
+    """
     seen = Q(unit__in=sphere.units) | Q(plan__committee__in=sphere.counted)
-    return Case.objects.under_way().filter(seen, plan=cycle.plan_id)
+    kept = PAPER_DRAFTS & ~Q(plan__committee__in=sphere.served)
+    return Case.objects.under_way().filter(seen, plan=cycle.plan_id).exclude(kept)
 
 
 @dataclass(frozen=True)

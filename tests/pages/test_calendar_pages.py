@@ -61,7 +61,7 @@ def confirm(client: Client, text: str = TEXT, seen: str = "0") -> str:
 def test_a_published_year_shows_holidays_make_up_days_and_months(liaison: User) -> None:
     page = page_of(liaison, 2026)
     text = plain(page)
-    assert "已公布，随软件附带（chinesecalendar" in text
+    assert "已公布，按国务院办公厅的放假通知" in text
     assert "春节 2月15日至23日 9天" in text
     assert "2月14日（周六） 春节" in text
     assert "2月 16天 12天" in text
@@ -110,7 +110,7 @@ def test_nothing_is_written_before_it_is_confirmed(plan: Plan, reviewer: User) -
     text = plain(read(browser_of(reviewer)))
     assert "春节 2月5日至11日 7天" in text
     assert "1月31日（周日），为春节调休" in text
-    assert "1月31日（周日） 休息（暂估） 上班（为春节调休）" in text
+    assert "1月31日（周日） 休息（暂估）改为上班（为春节调休）" in text
     opens = f"{announced.opens_on:%Y}年{announced.opens_on.month}月{announced.opens_on.day}日"
     assert f"2027年第3季度 开始填报：{opens}改为2027年10月8日" in text
     assert list(Workday.objects.values_list("day", "is_workday", "ordinal", "estimated")) == before
@@ -207,7 +207,7 @@ def test_a_notice_that_turns_days_gone_by_says_so(reviewer: User) -> None:
     text = notice_of(2026).replace("1月4日（周日）上班", "1月10日（周六）上班")
     page = plain(read(browser_of(reviewer), text))
     assert "其中1天已经过去" in page
-    assert "1月4日（周日） 上班 休息" in page
+    assert "1月4日（周日） 上班改为休息" in page
 
 
 def test_the_notice_of_a_known_year_says_that_nothing_differs(reviewer: User) -> None:

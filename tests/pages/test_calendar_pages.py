@@ -119,6 +119,13 @@ def test_nothing_is_written_before_it_is_confirmed(plan: Plan, reviewer: User) -
     assert announced.opens_on != date(2027, 10, 8)
 
 
+def test_the_summary_counts_all_that_is_wrong_and_not_the_fields(reviewer: User) -> None:
+    text = TEXT.replace("端午节：6月9日", "端午节：6月39日")
+    page = plain(read(browser_of(reviewer), text, status=422))
+    assert "有 2 处需要修改" in page
+    assert "没有2027年6月39日这一天" in page
+
+
 def test_the_confirmation_does_what_was_shown_and_says_so(plan: Plan, reviewer: User) -> None:
     announced = announce(plan, THIRD_QUARTER, on=date(2027, 10, 1))
     said = confirm(browser_of(reviewer))

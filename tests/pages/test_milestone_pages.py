@@ -126,7 +126,7 @@ def test_what_a_table_would_change_is_shown_beside_what_it_would_be(
     bring(plan, reviewer, TABLE)
     said = {"text": TABLE.replace("3月底", "6月底").replace("3\t2025", "4\t2025"), "document": "x"}
     shown = text_of(browser_of(reviewer).post(f"{TABLE_PAGE}read/", said))
-    words = "2025年6月30日前：印发方案（现在是2025年3月31日前：印发方案）"
+    words = "2025年6月30日前：印发方案；现在是2025年3月31日前：印发方案"
     assert f"<strong>改动</strong>　{words}" in shown
     assert "<strong>不变</strong>　2025年12月31日前：应保尽保核查两次（2次）" in shown
 

@@ -56,8 +56,9 @@ def _as_they_stand(case: MilestoneProposal) -> dict[int, Node]:
 
 
 def _against(node: Node, now: Node | None) -> str:
-    same = now is None or now == node
-    return node.in_words if same else f"{node.in_words}（现在是{now.in_words}）"
+    if now is None or now == node:
+        return node.in_words
+    return f"{node.in_words}；现在是{now.in_words}"
 
 
 def begun_with(case: MilestoneProposal) -> dict[CaseOutcome, dict[str, Any]]:

@@ -55,7 +55,7 @@ class YearChange:
         before = node_of(was)
         if before == node:
             return "不变", node.in_words
-        return "改动", f"{node.in_words}（现在是{before.in_words}）"
+        return "改动", f"{node.in_words}；现在是{before.in_words}"
 
 
 def changes_of(plan: Plan, table: Table) -> tuple[list[YearChange], list[str]]:

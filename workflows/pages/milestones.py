@@ -184,7 +184,7 @@ def _year_asked(request: HttpRequest, years: range, on: date) -> int:
     if not asked:
         return min(max(on.year, years[0]), years[-1])
     year = number(asked)
-    if year not in years:
+    if year is None or year not in years:
         raise Http404
     return year
 

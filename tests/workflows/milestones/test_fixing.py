@@ -230,7 +230,7 @@ def test_a_proposal_says_what_it_would_change_as_long_as_it_is_under_way(
     fix(propose_in(task, liaison), reviewer)
     moved = propose_in(task, liaison, nodes={1: Node("完成摸底", date(2025, 9, 30))})
     said = dict(facts_of(moved))
-    assert said["节点1"] == "2025年9月30日前：完成摸底（现在是2025年6月30日前：完成摸底）"
+    assert said["节点1"] == "2025年9月30日前：完成摸底；现在是2025年6月30日前：完成摸底"
     assert said["取消节点2"] == "2025年12月31日前：完成改造（500户）"
     fixed = fix(moved, reviewer)
     fix(propose_in(task, liaison, nodes={3: NODES[2]}), reviewer)

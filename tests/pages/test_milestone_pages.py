@@ -83,7 +83,7 @@ def test_a_table_is_read_shown_and_then_set(plan: Plan, reviewer: User) -> None:
     browser = browser_of(reviewer)
     assert "45项未分解" in text_of(browser.get(f"{TABLE_PAGE}?year=2025"))
     read = browser.post(f"{TABLE_PAGE}read/", {"text": TABLE, "document": "2025年工作要点"})
-    assert "读到3个节点，涉及2项任务的年度" in text_of(read)
+    assert "读到3个节点，按任务和年度列在下面" in text_of(read)
     assert "<strong>新增</strong>　2025年3月31日前：印发方案" in text_of(read)
     assert not Milestone.objects.exists()
     said = {"text": read.context["text"], "document": "2025年工作要点"}

@@ -98,6 +98,11 @@ class RobotPostQuerySet(OutgoingQuerySet["RobotPost"]):
     def of_counts(self) -> Self:
         return self.filter(kind=PostKind.COUNTS)
 
+    def last_of_each(self) -> Self:
+        """Return each robot's newest post."""
+        newest = self.order_by().values("robot").annotate(newest=models.Max("pk"))
+        return self.filter(pk__in=newest.values("newest"))
+
     def handed_over_since(self, moment: datetime) -> Self:
         return self.filter(claimed_at__gt=moment)
 

@@ -47,8 +47,8 @@ def rehearsal(request: HttpRequest, plan: str, key: str) -> HttpResponse:
 
 
 def _days(shown: Rehearsal) -> list[tuple[str, str, Day, list[tuple[str, str]]]]:
-    """Return each day with its heading, its counts, and its letters in words."""
-    return [(wording.title_of(day), wording.counts_in_words(day), day, _letters(day))
+    """Return each day with its heading, how many are written to, and its letters."""
+    return [(wording.title_of(day), wording.letters_counted(day), day, _letters(day))
             for day in shown.days]  # fmt: skip
 
 

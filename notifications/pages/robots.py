@@ -30,9 +30,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     """List the committee's robots, those at work first."""
     _served_or_404(request)
     rows = sorted(_kept(request), key=lambda each: (not each.is_on, each.pk))
-    last = {each.pk: RobotPost.objects.filter(robot=each).first() for each in rows}
+    posts = RobotPost.objects.filter(robot__in=rows).last_of_each()
+    last = {each.robot_id: each for each in posts}
     context = {
-        "rows": [(each, last[each.pk]) for each in rows],
+        "rows": [(each, last.get(each.pk)) for each in rows],
         "days_after": DAYS_AFTER,
         "keyword": KEYWORD,
     }

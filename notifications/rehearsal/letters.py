@@ -94,7 +94,7 @@ def _words(morning: Morning, key: int, about: str, row: Row) -> str:
 def _rung(morning: Morning, key: int, row: Row) -> str:
     last, due = morning.last.get(key), row.asked_by
     if last is None or row.since > last.at:
-        return "开始"
+        return "首次提醒"
     days = morning.ordinals[due] - morning.ordinals[morning.on]
     if days > 0:
         return f"还有{days}个工作日"

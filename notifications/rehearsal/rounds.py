@@ -10,6 +10,9 @@ from notifications.rehearsal.world import World
 from notifications.robots.telling import DAYS_AFTER
 from project.accounts.models import Role
 
+# Whether anything changed by then since the last one left is not foretold (decision 0045).
+UNLESS = "（与上次发出的相比没有变化的不生成，暂缓的不发送）"
+
 
 def told_on(world: World, day: date) -> list[str]:
     """Return the lines of a working day; nothing on a day off."""
@@ -24,10 +27,10 @@ def _digests(world: World, day: date) -> Iterator[str]:
     to_whom = f"发给领导和观察员{readers}人" if readers else "没有领导、观察员可发，留待授权"
     if _is_first_of_week(world, day) and anything_overdue(world, day):
         office = _office(world, day)
-        yield f"逾期摘要：9:00生成，先给残工委办公室{office}人；15:00{to_whom}（没有暂缓的话）"
-    for week, leaves_on in world.told.prepared.items():
+        yield f"逾期摘要：9:00生成，先给残工委办公室{office}人；15:00{to_whom}{UNLESS}"
+    for leaves_on in world.told.prepared.values():
         if leaves_on == day:
-            yield f"逾期摘要（{week}）：已生成，{to_whom}"
+            yield f"逾期摘要：已经生成，{to_whom}"
 
 
 def _is_first_of_week(world: World, day: date) -> bool:

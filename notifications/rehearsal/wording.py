@@ -15,7 +15,7 @@ REPORTS_ONLY = "只推演报告：申请、办结等事项和纸质签批件的�
 NOT_OPENED = "本期还没有开启：按现在的应报范围和授权推演，开启之前都可能改变。"
 ASKED_TODAY = "中期、期末报告何时开启由残工委决定，这里按最早的开启日期推算。"
 NOTHING = "今后没有要发生的事：没有人会收到提醒信，也没有灯会转变。"
-WEEKDAYS = "一二三四五六日"
+WEEKDAYS, SATURDAY = "一二三四五六日", 5
 
 
 def assumptions(rehearsal: Rehearsal) -> list[str]:
@@ -30,23 +30,32 @@ def assumptions(rehearsal: Rehearsal) -> list[str]:
 
 
 def title_of(day: Day) -> str:
-    """Return a day's heading: 2026年1月4日（周日，工作日）；配合单位截止."""
-    weekday = WEEKDAYS[day.on.weekday()]
-    mark = MARK if day.is_estimated else ""
-    unusual = day.is_workday == (day.on.weekday() >= 5)
-    kind = ("，工作日" if day.is_workday else "，休息日") if unusual or not day.is_workday else ""
+    """Return a day's heading: 2027年1月3日（周日，休息日，暂估）　配合单位截止."""
+    kind = [f"周{WEEKDAYS[day.on.weekday()]}", *_unusual(day)]
     dates = f"　{'、'.join(day.dates)}" if day.dates else ""
-    return f"{day_in_words(day.on)}（周{weekday}{kind}）{mark}{dates}"
+    return f"{day_in_words(day.on)}（{'，'.join(kind)}）{dates}"
+
+
+def _unusual(day: Day) -> Iterator[str]:
+    """Yield what one does not expect of a weekday's name: a day off, a weekend worked, 暂估."""
+    if not day.is_workday:
+        yield "休息日"
+    elif day.on.weekday() >= SATURDAY:
+        yield "工作日"
+    if day.is_estimated:
+        yield MARK.strip("（）")
+
+
+def letters_counted(day: Day) -> str:
+    """Return how many are written to on a day, and of how many units nobody is."""
+    counts = ((len(day.people), "人收到提醒信"), (len(day.vacant), "个单位没有联络员收信"))
+    return "，".join(f"{count}{words}" for count, words in counts if count)
 
 
 def counts_in_words(day: Day) -> str:
     """Return in one sentence how much happens on a day."""
-    counts = (
-        (len(day.people), "人收到提醒信"),
-        (len(day.vacant), "个单位没有联络员收信"),
-        (day.turned, "盏灯转变"),
-    )
-    return "，".join(f"{count}{words}" for count, words in counts if count)
+    turned = f"{day.turned}盏灯转变" if day.turned else ""
+    return "，".join(part for part in (letters_counted(day), turned) if part)
 
 
 def result_in_words(rehearsal: Rehearsal) -> str:

@@ -75,7 +75,7 @@ def _standing(cycle: Cycle, on: date) -> Standing:
 
 def counts_text(told: Sequence[Standing], *, on: date) -> str:
     """Return the text of a day; in a demo it says so first."""
-    blocks = [f"{heading(f'{day_in_words(on)}报送情况')}"]
+    blocks = [heading(f"{day_in_words(on)}报送情况")]
     blocks += [f"{_sentence(each)}\n{each.address}" for each in told]
     return "\n".join(blocks)
 

@@ -22,6 +22,7 @@ from project.demo.pacing import start_of, working_days
 from project.demo.passwords import demo_password
 from project.demo.people import LEFT, load_people
 from project.demo.plots import tell
+from project.demo.robots import add_group_robot
 from project.demo.scenes import missing_periods
 from project.demo.telling import Act, Teller
 from task_table.models import AssignmentRole, Plan
@@ -63,6 +64,7 @@ def _part(plan: Plan, period: Period, opens_on: date, at: datetime) -> str:
         played = play_cycle(cycle, read_cast(on=opens_on), until=at)
         if cycle.kind == CycleKind.FINAL:
             _dismiss(User.objects.get(username=LEFT))
+            add_group_robot(plan)
     return f"{cycle.label}：演示 {played} 次办理。"
 
 

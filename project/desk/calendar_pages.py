@@ -94,7 +94,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "shown": read_year(_year_asked(request, on.year)),
         "form": NoticeForm(),
         "may_enter": enters,
-        "missing": missing_in_words(missing) if missing else "",
+        "missing": missing_in_words(missing) if missing and enters else "",
+        "missing_year": missing,
     }
     return render(request, "desk/calendar.html", context)
 

@@ -10,7 +10,7 @@ from project.workdays.notice import SATURDAY, WEEKDAYS, in_words
 from project.workdays.published import FIRST_DAY, LAST_DAY
 
 DECEMBER = 12
-BY_SOFTWARE = "已公布，随软件附带（chinesecalendar，按国务院办公厅历年通知）"
+BY_SOFTWARE = "已公布，按国务院办公厅的放假通知（随系统提供）"
 ESTIMATED = "暂估：国务院通知尚未录入，按法定节假日推算，不含调休"
 
 

@@ -17,6 +17,8 @@ DAYS = (LAST_DAY - FIRST_DAY).days + 1
 # No installation ever estimated a day before this one: of earlier days nobody need ask whether.
 FIRST_ESTIMABLE = date(2027, 1, 1)
 SATURDAY = 5
+# Where chinesecalendar is shorter than the notices, which people read beside it.
+IN_NOTICES = {"清明": "清明节", "端午": "端午节", "中秋": "中秋节"}
 
 
 @dataclass(frozen=True)
@@ -62,4 +64,5 @@ def _statutory(year: int) -> dict[date, str]:
 
 def _chinese(name: str | None) -> str:
     names = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
-    return str(names.get(name or "", ""))
+    said = str(names.get(name or "", ""))
+    return IN_NOTICES.get(said, said)

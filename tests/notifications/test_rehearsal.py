@@ -120,7 +120,7 @@ def test_what_a_letter_lists_is_said_by_rung_and_by_whose_day_it_goes(
     report_on(cycle, "3", "mzj")
     opened(cycle)
     told = on_days(rehearsed(cycle.plan, cycle.key, clock, on=FIRST), "民政联络员")
-    assert [line.words for line in told["01-04"].lines] == ["牵头（开始）", "配合（开始）"]
+    assert [line.words for line in told["01-04"].lines] == ["牵头（首次提醒）", "配合（首次提醒）"]
     assert [(str(line), line.fires) for line in told["01-08"].lines] == [
         ("配合（当天）1份", True), ("牵头（还有5个工作日）1份", False),
     ]  # fmt: skip

@@ -125,7 +125,7 @@ def test_days_of_a_year_not_published_say_so(plan: Plan, clock: TimeMachineFixtu
     rehearsal = rehearsed(plan, "2026-Q4", clock, on=date(2026, 12, 30))
     titles = [title_of(day) for day in rehearsal.days]
     assert titles[0] == "2026年12月30日（周三）" or titles[0].startswith("2027年1月4日")
-    assert all("（暂估）" in title for title in titles if title.startswith("2027年"))
+    assert all("，暂估）" in title for title in titles if title.startswith("2027年"))
 
 
 def test_the_office_reads_the_days_and_finds_the_way_from_the_cycle(
@@ -137,6 +137,8 @@ def test_the_office_reads_the_days_and_finds_the_way_from_the_cycle(
     assert ASSUMPTION in page.text
     assert "2026年1月15日（周四）　牵头单位截止" in page.text
     assert "民政联络员（市民政局）" in page.text
+    assert "1人收到提醒信<span" in page.text
+    assert "report-" not in page.text
 
 
 def test_a_period_not_opened_can_be_looked_at_and_one_that_is_none_cannot(

@@ -4,10 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.models import Robot, RobotKind, RobotPost, State
+from notifications.robots.writing import write_test
 from project.accounts.models import User
 from project.installation.models import Kind as InstallationKind
 from project.installation.models import settle
@@ -46,6 +50,25 @@ def test_the_office_adds_a_robot_and_never_sees_its_address_again(
         assert "693axxx6" not in page
         assert KEY not in page
     assert "…4bc4" in shown(office, "robot-list")
+
+
+def test_the_list_says_what_came_of_each_robot_s_last_post_in_as_many_statements(
+    report: Report, reviewer: User
+) -> None:
+    office, counts = browser_of(reviewer), []
+    for number in range(3):
+        posted = TYPED | {"name": f"第{number}群", "secret_address": f"{ADDRESS}{number}"}
+        office.post(reverse("robot-add"), posted)
+        robot = Robot.objects.get(name=f"第{number}群")
+        write_test(robot, by=reviewer, at=timezone.now())
+        RobotPost.objects.filter(robot=robot).update(state=State.EXPIRED)
+        write_test(robot, by=reviewer, at=timezone.now())
+        with CaptureQueriesContext(connection) as captured:
+            page = shown(office, "robot-list")
+        counts.append(len(captured))
+    assert page.count("待发送") == 3
+    assert "过期未发" not in page
+    assert counts[0] == counts[2]
 
 
 def test_what_is_wrong_is_said_beside_its_field_and_the_rest_stays_typed(

@@ -61,7 +61,7 @@ def confirm(client: Client, text: str = TEXT, seen: str = "0") -> str:
 def test_a_published_year_shows_holidays_make_up_days_and_months(liaison: User) -> None:
     page = page_of(liaison, 2026)
     text = plain(page)
-    assert "已公布，随软件附带（chinesecalendar" in text
+    assert "已公布，按国务院办公厅的放假通知" in text
     assert "春节 2月15日至23日 9天" in text
     assert "2月14日（周六） 春节" in text
     assert "2月 16天 12天" in text
@@ -110,13 +110,20 @@ def test_nothing_is_written_before_it_is_confirmed(plan: Plan, reviewer: User) -
     text = plain(read(browser_of(reviewer)))
     assert "春节 2月5日至11日 7天" in text
     assert "1月31日（周日），为春节调休" in text
-    assert "1月31日（周日） 休息（暂估） 上班（为春节调休）" in text
+    assert "1月31日（周日） 休息（暂估）改为上班（为春节调休）" in text
     opens = f"{announced.opens_on:%Y}年{announced.opens_on.month}月{announced.opens_on.day}日"
     assert f"2027年第3季度 开始填报：{opens}改为2027年10月8日" in text
     assert list(Workday.objects.values_list("day", "is_workday", "ordinal", "estimated")) == before
     assert not HolidayNotice.objects.exists()
     announced.refresh_from_db()
     assert announced.opens_on != date(2027, 10, 8)
+
+
+def test_the_summary_counts_all_that_is_wrong_and_not_the_fields(reviewer: User) -> None:
+    text = TEXT.replace("端午节：6月9日", "端午节：6月39日")
+    page = plain(read(browser_of(reviewer), text, status=422))
+    assert "有 2 处需要修改" in page
+    assert "没有2027年6月39日这一天" in page
 
 
 def test_the_confirmation_does_what_was_shown_and_says_so(plan: Plan, reviewer: User) -> None:
@@ -207,7 +214,7 @@ def test_a_notice_that_turns_days_gone_by_says_so(reviewer: User) -> None:
     text = notice_of(2026).replace("1月4日（周日）上班", "1月10日（周六）上班")
     page = plain(read(browser_of(reviewer), text))
     assert "其中1天已经过去" in page
-    assert "1月4日（周日） 上班 休息" in page
+    assert "1月4日（周日） 上班改为休息" in page
 
 
 def test_the_notice_of_a_known_year_says_that_nothing_differs(reviewer: User) -> None:
@@ -243,7 +250,9 @@ def test_the_office_is_asked_for_the_notice_from_december(
     home = browser_of(reviewer).get(reverse("home")).content.decode()
     assert (MISSING in home) == nags
     assert (f'href="{CALENDAR}#enter"' in home) == nags
-    assert (MISSING in page_of(liaison)) == nags
+    assert (MISSING in page_of(reviewer)) == nags
+    assert ("2027年的还没有录入，日期均为暂估。" in page_of(liaison)) == nags
+    assert MISSING not in page_of(liaison)
     assert MISSING not in browser_of(liaison).get(reverse("home")).content.decode()
     told = [each for each in complaints(on=at(at_moment).date()) if "暂估" in each]
     assert told == ([MISSING] if nags else [])

@@ -70,7 +70,7 @@ def test_a_report_s_light_stands_beside_its_status_with_what_it_rests_on(
 ) -> None:
     page = report_page(liaison, report)
     assert lights_in(page) == ["灰灯"]
-    for words in ("报告没有提交，离报送截止还早", "report-owed 第1版", "决定0040",
+    for words in ("报告没有提交，离报送截止还早", "第1版", "决定0040",
                   "判断日：2026年1月9日；报送截止：2026年1月15日", "报送截止：还有4个工作日",
                   "报送临近：3个工作日以内"):  # fmt: skip
         assert words in page

@@ -83,7 +83,7 @@ def test_a_table_is_read_shown_and_then_set(plan: Plan, reviewer: User) -> None:
     browser = browser_of(reviewer)
     assert "45项未分解" in text_of(browser.get(f"{TABLE_PAGE}?year=2025"))
     read = browser.post(f"{TABLE_PAGE}read/", {"text": TABLE, "document": "2025年工作要点"})
-    assert "读到3个节点，涉及2项任务的年度" in text_of(read)
+    assert "读到3个节点，按任务和年度列在下面" in text_of(read)
     assert "<strong>新增</strong>　2025年3月31日前：印发方案" in text_of(read)
     assert not Milestone.objects.exists()
     said = {"text": read.context["text"], "document": "2025年工作要点"}
@@ -118,6 +118,53 @@ def test_a_table_with_faults_comes_back_with_a_sentence_for_each(
     assert "第5行：分工表里没有第“99”项任务。" in shown
     assert "第6行：“尽快”不是日期" in shown
     assert "发放补贴" in shown
+
+
+def test_what_a_table_would_change_is_shown_beside_what_it_would_be(
+    plan: Plan, reviewer: User
+) -> None:
+    bring(plan, reviewer, TABLE)
+    said = {"text": TABLE.replace("3月底", "6月底").replace("3\t2025", "4\t2025"), "document": "x"}
+    shown = text_of(browser_of(reviewer).post(f"{TABLE_PAGE}read/", said))
+    words = "2025年6月30日前：印发方案；现在是2025年3月31日前：印发方案"
+    assert f"<strong>改动</strong>　{words}" in shown
+    assert "<strong>不变</strong>　2025年12月31日前：应保尽保核查两次（2次）" in shown
+
+
+def test_a_node_signed_as_reached_is_told_when_the_table_is_read(
+    plan: Plan, report: Report, liaison: User, reviewer: User, signer: User
+) -> None:
+    bring(plan, reviewer, "序号\t年度节点\t完成时限\n1\t印发方案\t2025年底\n")
+    said = {"revision": "0", "status": "under_way", "progress": "已办理。"}
+    said |= {"node-2025-1": "2025-03-20"}
+    browser_of(liaison).post(f"/reports/{report.pk}/submit/", said)
+    sign(approve(Report.objects.for_moving().get(pk=report.pk), reviewer), signer)
+    table = {"text": "序号\t年度节点\t完成时限\n1\t另一件事\t2025年底\n", "document": "要点"}
+    answer = browser_of(reviewer).post(f"{TABLE_PAGE}read/", table)
+    assert answer.status_code == 422
+    assert "第1项“印发方案”已由签批的报告写明完成" in text_of(answer)
+
+
+def test_a_year_set_is_shown_afterwards_and_one_outside_the_plan_is_no_page(
+    plan: Plan, liaison: User, reviewer: User
+) -> None:
+    browser = browser_of(reviewer)
+    said = {"text": "序号\t年度节点\t完成时限\n1\t印发方案\t2024年底\n", "document": "要点"}
+    done = browser.post(f"{TABLE_PAGE}set/", said)
+    assert done.url == f"{TABLE_PAGE}?year=2024"
+    assert browser.get(f"{TABLE_PAGE}?year=2026").status_code == 404
+    refused = browser_of(liaison).get("/tasks/jiangmen-145/1/milestones/2026/")
+    assert refused.status_code == 403
+    assert "2026年不在规划期内（2021年至2025年）" in text_of(refused)
+    assert "申报节点" not in text_of(browser_of(liaison).get("/tasks/jiangmen-145/1/"))
+
+
+def test_a_text_with_a_character_nobody_types_is_refused_beside_its_field(
+    plan: Plan, reviewer: User
+) -> None:
+    for address in ("read/", "set/"):
+        said = {"text": "序号\x00", "document": "要点"}
+        assert browser_of(reviewer).post(f"{TABLE_PAGE}{address}", said).status_code == 422
 
 
 def test_a_file_that_is_none_is_told_beside_its_field(plan: Plan, reviewer: User) -> None:

@@ -4,9 +4,11 @@ from datetime import datetime
 
 import pytest
 
+from notifications.models import Robot
 from project.accounts.models import Grant, User
 from project.demo import people, scenes, story
 from project.demo.cast import Cast
+from project.demo.robots import add_group_robot
 from project.demo.story import play_cycle, play_story
 from project.demo.words import MARK
 from task_table.models import Milestone, Plan
@@ -61,6 +63,13 @@ def test_the_office_decided_what_they_disagreed_about_before(plan: Plan, cast: C
 
 def acts_of(cycle: Cycle, cast: Cast) -> list[tuple[datetime, str, object]]:
     return [(act.at, act.by.username, act.words) for act in story._acts_of(cycle, cast, None)]
+
+
+def test_the_office_s_group_robot_is_marked_and_at_work(plan: Plan, cast: Cast) -> None:
+    add_group_robot(plan)
+    robot = Robot.objects.get()
+    assert robot.is_on
+    assert robot.name.startswith("【演示】")
 
 
 def test_the_story_is_the_same_every_time(plan: Plan, cast: Cast) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from project.workdays.models import OutsideCalendar, Workday
+from project.workdays.notice import HOLIDAYS
 from project.workdays.published import day_type
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -32,6 +33,11 @@ def test_no_other_weekend_of_those_years_is_worked() -> None:
     worked = Workday.objects.worked().filter(day__range=("2024-01-01", "2026-12-31"))
     weekends = [str(row.day) for row in worked if row.day.weekday() >= 5]
     assert weekends == MAKE_UP_DAYS
+
+
+def test_holidays_are_called_what_the_notices_call_them() -> None:
+    published = Workday.objects.filter(day__lte="2026-12-31").exclude(holiday="")
+    assert set(published.values_list("holiday", flat=True)) == set(HOLIDAYS)
 
 
 @pytest.mark.parametrize(

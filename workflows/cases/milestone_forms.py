@@ -23,7 +23,9 @@ class ProposeForm(OutcomeForm):
     """A year's nodes place by place, and why, where the year has nodes already."""
 
     year = forms.IntegerField(widget=forms.HiddenInput)
-    cause = lines("调整原因", rows=2, help_text="这一年的节点已经核定过的，写明为什么调整。")
+    cause = lines(
+        "调整原因", rows=2, help_text="这一年还没有核定过节点的，不填；核定过的，写明为什么调整。"
+    )
 
     def __init__(self, outcome: CaseOutcome, data: Any = None, initial: Any = None) -> None:
         super().__init__(outcome, data, initial)

@@ -8,7 +8,7 @@ from project.accounts.models import User
 from task_table.models import Milestone, Task
 from workflows.case_words import CaseKind, CaseOutcome
 from workflows.cases.extension import first_lead
-from workflows.milestones.nodes import Year, as_json, from_json, node_of
+from workflows.milestones.nodes import Node, Year, as_json, from_json, node_of
 from workflows.models import MilestoneProposal
 from workflows.moving import open_case
 from workflows.refusals import NotEntitled
@@ -36,15 +36,29 @@ def propose(
 
 
 def facts_of(case: MilestoneProposal) -> list[tuple[str, str]]:
-    """Return what a page says of a proposal: each node with what it was, the reason."""
+    """Return what a page says of a proposal: each node with what it would change, the reason."""
+    nodes, now = from_json(case.nodes), _as_they_stand(case)
     facts = [("年度", f"{case.year}年")]
-    standing = Milestone.objects.standing().filter(task=case.task_id, year=case.year)
-    before = {each.place: each for each in standing}
-    nodes = from_json(case.nodes)
-    facts += [(f"节点{place}", node.in_words) for place, node in sorted(nodes.items())]
-    gone = [each for place, each in sorted(before.items()) if place not in nodes]
-    facts += [(f"取消节点{each.place}", each.text) for each in gone]
+    facts += [
+        (f"节点{place}", _against(node, now.get(place))) for place, node in sorted(nodes.items())
+    ]
+    gone = [(place, node) for place, node in sorted(now.items()) if place not in nodes]
+    facts += [(f"取消节点{place}", node.in_words) for place, node in gone]
     return [*facts, ("调整原因", case.cause)] if case.cause else facts
+
+
+def _as_they_stand(case: MilestoneProposal) -> dict[int, Node]:
+    """Return the year's nodes that a proposal under way would change; one closed changes none."""
+    if case.process is None or case.process.finished is not None:
+        return {}
+    standing = Milestone.objects.standing().filter(task=case.task_id, year=case.year)
+    return {each.place: node_of(each) for each in standing}
+
+
+def _against(node: Node, now: Node | None) -> str:
+    if now is None or now == node:
+        return node.in_words
+    return f"{node.in_words}；现在是{now.in_words}"
 
 
 def begun_with(case: MilestoneProposal) -> dict[CaseOutcome, dict[str, Any]]:

@@ -94,7 +94,7 @@ class TaskFacts:
     @property
     def days(self) -> frozenset[date]:
         """Return all days whose distance the rules may ask for."""
-        own = {self.due_on} if self.due_on else set()
+        own = {self.plan_until, self.due_on or self.plan_until}
         return frozenset(own | {node.due_on for node in self.nodes})
 
     @property

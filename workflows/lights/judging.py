@@ -79,7 +79,7 @@ def _basis(rule: Rule[F], question: Question[F]) -> tuple[tuple[str, str], ...]:
     return (
         ("亮灯", f"{rule.light.word}：{rule.words(question)}"),
         ("规则", rule.sentence),
-        ("规则版本", f"{rule.key} 第{rule.version}版"),
+        ("规则版本", f"第{rule.version}版"),
         ("依据", rule.source),
         ("日期", "；".join(days)),
         ("工作日", "；".join(reckoned) or NO_REASON),

@@ -1,6 +1,6 @@
 """Sets the nodes a table brings: each year of a task it names as a whole, all or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from project.audit.recording import record
 from task_table.models import Milestone, Plan, Task
 from workflows.completeness import check_words
 from workflows.duties import keeps_duties
-from workflows.milestones.fixing import set_year
+from workflows.milestones.fixing import IS_REACHED, reached_among, set_year
 from workflows.milestones.nodes import Node, node_of, placed, wrong_nodes, wrong_year
 from workflows.milestones.table import Table
 from workflows.models import MilestoneProposal
@@ -35,15 +35,27 @@ class YearChange:
     @property
     def lines(self) -> list[tuple[str, str]]:
         """Return a word and a sentence for each node: 新增, 不变, 改动 or 取消."""
-        told = [(self._word(place), node.in_words) for place, node in sorted(self.nodes.items())]
-        gone = [each for place, each in self.standing.items() if place not in self.nodes]
-        return told + [("取消", node_of(each).in_words) for each in gone if not each.dropped_on]
+        told = [self._line(place, node) for place, node in sorted(self.nodes.items())]
+        gone = [each for place, each in self._now.items() if place not in self.nodes]
+        return told + [("取消", node_of(each).in_words) for each in gone]
 
-    def _word(self, place: int) -> str:
-        was = self.standing.get(place)
-        if was is None or was.dropped_on is not None:
-            return "新增"
-        return "不变" if node_of(was) == self.nodes[place] else "改动"
+    @property
+    def touched(self) -> list[Milestone]:
+        """Return the nodes as they stand that the table changes or drops."""
+        return [each for place, each in self._now.items() if node_of(each) != self.nodes.get(place)]
+
+    @property
+    def _now(self) -> dict[int, Milestone]:
+        return {place: each for place, each in self.standing.items() if each.dropped_on is None}
+
+    def _line(self, place: int, node: Node) -> tuple[str, str]:
+        was = self._now.get(place)
+        if was is None:
+            return "新增", node.in_words
+        before = node_of(was)
+        if before == node:
+            return "不变", node.in_words
+        return "改动", f"{node.in_words}；现在是{before.in_words}"
 
 
 def changes_of(plan: Plan, table: Table) -> tuple[list[YearChange], list[str]]:
@@ -61,7 +73,7 @@ def changes_of(plan: Plan, table: Table) -> tuple[list[YearChange], list[str]]:
         )
         changes.append(change)
         problems += _wrong(change, len(nodes))
-    return changes, problems + _under_way(plan, by_key)
+    return changes, [*problems, *_reached(changes), *_under_way(plan, by_key)]
 
 
 def bring_table(
@@ -112,6 +124,16 @@ def _wrong(change: YearChange, told: int) -> list[str]:
     problems = wrong_nodes(change.task, change.year, change.nodes)
     same = [f"{where}有两个节点文字相同。"] if len(change.nodes) < told else []
     return same + [f"{where}“{change.nodes[n].text[:20]}”：{why}" for n, why in problems.items()]
+
+
+def _reached(changes: Iterable[YearChange]) -> list[str]:
+    """Return a sentence for each node that would change though a signed report says it is reached.
+
+    `set_year` would refuse it; whoever reads the table is told before the last step.
+    """
+    touched = [each for change in changes for each in change.touched]
+    reached = reached_among(touched) if touched else set()
+    return [f"{each.task}“{each.text}”{IS_REACHED}" for each in touched if each.pk in reached]
 
 
 def _under_way(plan: Plan, keys: Mapping[Key, object]) -> list[str]:

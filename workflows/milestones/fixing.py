@@ -11,6 +11,8 @@ from workflows.milestones.nodes import Node, Year, node_of
 from workflows.models import Case, MilestoneAnswer, MilestoneSetting
 from workflows.refusals import Refused
 
+IS_REACHED = "已由签批的报告写明完成，不能再改动或取消。请保留原来的文字和时限。"
+
 
 def held_year(task: Task, year: int) -> list[Milestone]:
     """Return a year's nodes of a task as they stand, dropped ones too, place by place.
@@ -74,9 +76,7 @@ def _check_unreached(changed: Sequence[Milestone]) -> None:
     reached = reached_among(changed)
     kept = [each for each in changed if each.pk in reached]
     if kept:
-        raise Refused(
-            f"“{kept[0].text}”已由签批的报告写明完成，不能再改动或取消。请保留原来的文字和时限。"
-        )
+        raise Refused(f"“{kept[0].text}”{IS_REACHED}")
 
 
 def _write(row: Milestone, now: Node | None, at: datetime) -> None:

@@ -82,9 +82,11 @@ def from_json(kept: Iterable[Mapping[str, Any]]) -> dict[int, Node]:
 def placed(standing: Sequence[Milestone], nodes: Sequence[Node]) -> dict[int, Node]:
     """Give nodes of a table their places: equal words keep theirs, others take what is left.
 
-    A place is never given twice, and one above all that are there where none is free.
+    A place is never given twice, and one above all that are there where none is free. Where a
+    dropped node has the words of one that stands, the one that stands is meant.
     """
-    known = {each.text: each.place for each in standing}
+    dropped_first = sorted(standing, key=lambda each: each.dropped_on is None)
+    known = {each.text: each.place for each in dropped_first}
     kept = {known[node.text]: node for node in nodes if node.text in known}
     others = [node for node in nodes if node.text not in known]
     free = (place for place in count(1) if place not in kept)

@@ -103,7 +103,7 @@ class StandingNode:
         if self.answer is None:
             return ""
         label = self.answer.version.report.cycle.label
-        return f"{in_words(self._asked, answers_typed_again([self.answer]))}（{label}）"
+        return f"{label}：{in_words(self._asked, answers_typed_again([self.answer]))}"
 
     @property
     def status(self) -> Status | None:

@@ -25,7 +25,9 @@ WANTED = {"number": "序号", "text": "年度节点", "due": "完成时限"}
 NO_HEADING = (
     "找不到表头。第一行请写“序号、年度节点、完成时限”三栏，另可有“年度”“目标数值”两栏，各占一列。"
 )
+TOO_WIDE = "没有表头的一栏里有内容。请给它加上表头，或者核对是否有一格被逗号分成了两格。"
 MOST_ROWS = 1000
+MARKS = ("\t", ",", "，")
 Cells = Sequence[str]
 
 
@@ -47,11 +49,17 @@ class Table:
 
 
 def cells_of_text(text: str) -> list[Cells]:
-    """Return the cells of a pasted text: by tabs where there are any, else by commas."""
+    """Return the cells of a text, divided by what divides its heading: tabs, commas, or ，.
+
+    A ， within a node's words divides nothing where the heading has another mark. Raises Unfit.
+    """
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    delimiter = "\t" if "\t" in plain else ","
-    plain = plain if delimiter == "\t" else plain.replace("，", ",")
-    return list(csv.reader(io.StringIO(plain), delimiter=delimiter))
+    heading = next((line for line in plain.split("\n") if line.strip()), "")
+    mark = next((each for each in MARKS if each in heading), ",")
+    try:
+        return list(csv.reader(io.StringIO(plain), delimiter=mark))
+    except csv.Error as error:
+        raise Unfit("表格里有一格长得读不下来，多半是少了一个引号，请核对。") from error
 
 
 def cells_of_file(path: Path, name: str) -> list[Cells]:
@@ -78,7 +86,7 @@ def read_table(lines: Iterable[Cells], numbers: Iterable[str]) -> Table:
         return Table(problems=[NO_HEADING])
     if len(filled) > MOST_ROWS:
         return Table(problems=[f"表格超过{MOST_ROWS}行，不像是节点表，请核对。"])
-    return _rows(filled[1:], places, set(numbers))
+    return _rows(filled[1:], places, len(filled[0][1]), set(numbers))
 
 
 def as_text(lines: Iterable[Cells]) -> str:
@@ -97,9 +105,14 @@ def _places(heading: Cells) -> dict[str, int] | None:
     return places if WANTED.keys() <= places.keys() else None
 
 
-def _rows(lines: Iterable[tuple[int, Cells]], places: Mapping[str, int], known: set[str]) -> Table:
+def _rows(
+    lines: Iterable[tuple[int, Cells]], places: Mapping[str, int], width: int, known: set[str]
+) -> Table:
     table, number, year = Table(), "", ""
     for line, cells in lines:
+        if any(cells[width:]):
+            table.problems.append(f"第{line}行：{TOO_WIDE}")
+            continue
         said = {name: cells[at] if at < len(cells) else "" for name, at in places.items()}
         number, year = said["number"] or number, said.get("year", "") or year
         try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -60,7 +60,8 @@ def read(request: HttpRequest, plan: str) -> HttpResponse:
         return redirect("milestone-table", plan)
     _check_office(request, found)
     form = BringForm(request.POST, request.FILES)
-    form.is_valid()
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
     try:
         lines = _lines_of(form)
     except Unfit as unfit:
@@ -86,12 +87,15 @@ def bring(request: HttpRequest, plan: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("milestone-table", plan)
     form = BringForm(request.POST)
-    form.is_valid()
-    lines, document = cells_of_text(form.cleaned_data["text"]), form.cleaned_data["document"]
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
     try:
-        changed = bring_table(
-            found, _table(found, lines), by=signed_in(request), document=document.strip()
-        )
+        table = _table(found, cells_of_text(form.cleaned_data["text"]))
+        document = form.cleaned_data["document"].strip()
+        changed = bring_table(found, table, by=signed_in(request), document=document)
+    except Unfit as unfit:
+        form.add_error("text", str(unfit))
+        return _page(request, found, form, status=422)
     except NotEntitled as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except Incomplete as refusal:
@@ -104,7 +108,8 @@ def bring(request: HttpRequest, plan: str) -> HttpResponse:
     let_go(request, reverse("milestone-table", args=[plan]))
     words = f"已核定，{changed}个节点有改动，各单位都会看到。" if changed else "没有改动。"
     messages.success(request, words)
-    return redirect("milestone-table", plan)
+    year = min(row.node.due_on.year for row in table.rows)
+    return redirect(f"{reverse('milestone-table', args=[plan])}?year={year}")
 
 
 def _lines_of(form: BringForm) -> list[Cells]:
@@ -151,12 +156,13 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     on = timezone.localdate()
     keeps = keeps_duties(signed_in(request), plan, on=on)
-    year = number(request.GET.get("year", "")) or _year_shown(plan, on)
+    years = range(plan.from_on.year, plan.until_on.year + 1)
+    year = _year_asked(request, years, on)
     lines = _lines_in(plan, year)
     context = {
         "plan": plan,
         "year": year,
-        "years": range(plan.from_on.year, plan.until_on.year + 1),
+        "years": years,
         "sections": [
             (section, list(rows))
             for section, rows in groupby(lines, key=lambda row: row.task.section)
@@ -172,8 +178,15 @@ def _page(
     return render(request, "workflows/milestone_table.html", context, status=status)
 
 
-def _year_shown(plan: Plan, on: date) -> int:
-    return min(max(on.year, plan.from_on.year), plan.until_on.year)
+def _year_asked(request: HttpRequest, years: range, on: date) -> int:
+    """Return the year of the address, or that of the day; before or after the plan the nearest."""
+    asked = request.GET.get("year", "")
+    if not asked:
+        return min(max(on.year, years[0]), years[-1])
+    year = number(asked)
+    if year is None or year not in years:
+        raise Http404
+    return year
 
 
 def _lines_in(plan: Plan, year: int) -> list[TaskLine]:

@@ -24,7 +24,7 @@ from workflows.cases.forms import OutcomeForm
 from workflows.cases.milestone_forms import ProposeForm
 from workflows.cases.milestones import begun_of, may_propose, propose
 from workflows.flows.closing_rules import STANDING
-from workflows.milestones.nodes import from_json
+from workflows.milestones.nodes import from_json, wrong_year
 from workflows.models import Case
 from workflows.pages.doors import sign_in_before
 from workflows.refusals import Incomplete, NotEntitled, Refused
@@ -94,8 +94,8 @@ def reopen(request: HttpRequest, plan: str, number: str) -> HttpResponse:
 
 def _propose_in(year: int) -> Act:
     return Act(
-        lambda task, user, on: may_propose(task, user, on=on),
-        lambda task: "年度节点由在办任务的第一牵头单位申报。",
+        lambda task, user, on: not wrong_year(task, year) and may_propose(task, user, on=on),
+        lambda task: wrong_year(task, year) or "年度节点由在办任务的第一牵头单位申报。",
         lambda task, data: ProposeForm(CaseOutcome.APPLIED, data, begun_of(task, year)),
         lambda task, user, said: propose(
             task, by=user, year=year, nodes=from_json(said["nodes"]), cause=said["cause"]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django import template
+from django.forms import BaseForm
 from django.utils import timezone
 
 from project.workdays import estimates
@@ -38,3 +39,9 @@ def moment(value: datetime | None) -> str:
     local = timezone.localtime(value)
     year = "" if local.year == timezone.localdate().year else f"{local.year}年"
     return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
+
+
+@register.filter
+def faults(form: BaseForm) -> int:
+    """Return how many things are wrong with a form: as many as its error summary lists."""
+    return sum(len(errors) for errors in form.errors.values())

@@ -231,7 +231,7 @@ def test_the_thresholds_of_the_plan_count() -> None:
 def test_the_basis_names_rule_version_source_days_facts_and_thresholds() -> None:
     basis = dict(judged("task", counted("45"), JUNE).basis)
     assert basis["亮灯"] == "黄灯：落后序时进度10个百分点"
-    assert basis["规则版本"] == "task-node-behind 第1版"
+    assert basis["规则版本"] == "第1版"
     assert "银川市" in basis["依据"]
     assert basis["日期"] == "判断日：2025年6月2日；2025年第1个节点：2025年12月31日"
     assert basis["工作日"] == "2025年第1个节点：还有148个工作日"
@@ -240,6 +240,12 @@ def test_the_basis_names_rule_version_source_days_facts_and_thresholds() -> None
         "落后序时进度10个百分点（2025年第1季度，已签批）"
     )
     assert "10个百分点起" in basis["阈值"]
+
+
+def test_working_days_since_the_plan_s_end_are_counted_with_nodes_and_without() -> None:
+    for nodes in ((), (NODE,)):
+        lit = judged("task", task(*nodes), date(2026, 1, 5))
+        assert dict(lit.basis)["工作日"] == "规划期止：已过2个工作日"
 
 
 def test_a_date_that_moved_shows_the_first_one() -> None:

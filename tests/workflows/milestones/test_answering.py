@@ -192,9 +192,9 @@ def test_a_task_s_nodes_stand_with_the_last_signed_answer(
     sign(approve(Report.objects.for_moving().get(pk=report.pk), reviewer), signer)
     told = [each.said for each in standing_nodes(milestones)]
     assert told == [
-        "2024年12月1日完成（2025年第4季度）",
-        "2025年3月20日完成（2025年第4季度）",
-        "累计500户（目标500户）（2025年第4季度）",
+        "2025年第4季度：2024年12月1日完成",
+        "2025年第4季度：2025年3月20日完成",
+        "2025年第4季度：累计500户（目标500户）",
     ]
 
 

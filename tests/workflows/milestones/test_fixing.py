@@ -18,7 +18,7 @@ from workflows.cases.milestones import facts_of, may_propose, propose
 from workflows.integrity import case_differences
 from workflows.milestones.fixing import milestone_differences
 from workflows.milestones.nodes import Node, placed
-from workflows.models import MilestoneSetting
+from workflows.models import MilestoneProposal, MilestoneSetting
 from workflows.moving import complete_case
 from workflows.refusals import FourEyes, Incomplete, NotEntitled, Refused
 
@@ -88,7 +88,7 @@ def test_what_is_left_out_is_dropped_and_keeps_its_row(
 ) -> None:
     fix(propose_in(task, liaison), reviewer)
     again = propose_in(task, liaison, nodes={2: NODES[2]})
-    assert ("取消节点1", "完成摸底") in facts_of(again)
+    assert ("取消节点1", "2025年6月30日前：完成摸底") in facts_of(again)
     fix(again, reviewer)
     assert nodes_of(task) == ["12-31 完成改造500户"]
     assert [each.dropped_on for each in in_order(task)] == [date(2026, 1, 9), None]
@@ -215,6 +215,27 @@ def test_equal_words_keep_their_place_and_no_place_is_given_twice() -> None:
     assert {place: node.text for place, node in placed(standing, nodes).items()} == {
         1: "丙", 2: "乙", 3: "丁",
     }  # fmt: skip
+
+
+def test_a_node_that_stands_is_meant_before_one_dropped_with_the_same_words() -> None:
+    standing = [
+        Milestone(place=1, text="甲"), Milestone(place=2, text="甲", dropped_on=date(2025, 3, 1)),
+    ]  # fmt: skip
+    assert list(placed(standing, [Node("甲", LAST_DAY)])) == [1]
+
+
+def test_a_proposal_says_what_it_would_change_as_long_as_it_is_under_way(
+    task: Task, liaison: User, reviewer: User
+) -> None:
+    fix(propose_in(task, liaison), reviewer)
+    moved = propose_in(task, liaison, nodes={1: Node("完成摸底", date(2025, 9, 30))})
+    said = dict(facts_of(moved))
+    assert said["节点1"] == "2025年9月30日前：完成摸底；现在是2025年6月30日前：完成摸底"
+    assert said["取消节点2"] == "2025年12月31日前：完成改造（500户）"
+    fixed = fix(moved, reviewer)
+    fix(propose_in(task, liaison, nodes={3: NODES[2]}), reviewer)
+    closed = MilestoneProposal.objects.for_moving().get(pk=fixed.pk)
+    assert [words for words, _ in facts_of(closed)] == ["年度", "节点1", "调整原因"]
 
 
 def test_check_integrity_finds_a_node_that_was_moved_by_hand(plan: Plan, reviewer: User) -> None:

@@ -15,6 +15,7 @@ from workflows.milestones.days import read_due
 from workflows.milestones.nodes import parse_amount
 from workflows.milestones.table import (
     NO_HEADING,
+    TOO_WIDE,
     Table,
     as_text,
     cells_of_file,
@@ -54,6 +55,29 @@ def test_merged_cells_repeat_the_task_and_the_year_above() -> None:
 def test_the_columns_may_stand_in_any_order_and_others_between() -> None:
     text = "完成时限,备注,任务序号,工作节点\n2025年9月30日,无,第5项,完成验收\n"
     assert told(table_of(text)) == [("5", "完成验收", date(2025, 9, 30), "")]
+
+
+@pytest.mark.parametrize("heading", ["序号,年度节点,完成时限\n", "序号\t年度节点\t完成时限\n"])
+def test_a_comma_of_ours_divides_nothing_where_the_heading_has_another_mark(heading: str) -> None:
+    mark = heading[2]
+    text = f"{heading}1{mark}印发方案，完成检查{mark}2025年6月底\n"
+    assert told(table_of(text)) == [("1", "印发方案，完成检查", date(2025, 6, 30), "")]
+
+
+def test_a_table_typed_with_commas_of_ours_is_read_too() -> None:
+    text = "序号，年度节点，完成时限\n1，印发方案，2025年6月底\n"
+    assert told(table_of(text)) == [("1", "印发方案", date(2025, 6, 30), "")]
+
+
+def test_a_line_longer_than_the_heading_is_told_and_not_cut() -> None:
+    table = table_of("序号,完成时限,年度节点\n1,2025年6月底,印发方案,完成检查\n")
+    assert table.rows == []
+    assert table.problems == [f"第2行：{TOO_WIDE}"]
+
+
+def test_a_quote_that_never_ends_is_told() -> None:
+    with pytest.raises(Unfit, match="少了一个引号"):
+        cells_of_text('序号,年度节点,完成时限\n1,"' + "甲" * 140_000)
 
 
 @pytest.mark.parametrize(

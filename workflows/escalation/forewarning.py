@@ -37,14 +37,20 @@ def tell(circular: Circular, *, at: datetime, on: date) -> int:
     return len(new)
 
 
-def close(circular: Circular, *, at: datetime) -> dict[str, list[str]]:
-    """Close what was told: say who added a line and who kept silent, by name."""
-    heard: dict[str, list[str]] = {"说明": [], "未提出说明": []}
+def close(circular: Circular, *, at: datetime) -> None:
+    """Close what was told: the line that stands counts, none is silence."""
     for each in circular.told.open().select_related("unit"):
         each.remark, each.closed_at = line_of(each), at
         each.save(update_fields=("remark", "closed_at"))
-        heard["说明" if each.remark else "未提出说明"].append(each.unit.name)
-    return heard
+
+
+def heard_in_words(circular: Circular) -> str:
+    """Return who of those told has added a line and who kept silent, for the trail."""
+    rows = [(each.unit.name, line_of(each)) for each in circular.told.open().for_reading()]
+    heard = [name for name, line in rows if line]
+    silent = [name for name, line in rows if not line]
+    told = [("提出说明", heard), ("未提出说明", silent)]
+    return "；".join(f"{word}：{'、'.join(names)}" for word, names in told if names)
 
 
 def line_of(told: PreNotice) -> Remark | None:

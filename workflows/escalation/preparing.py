@@ -13,7 +13,7 @@ from project.workdays.models import Workday
 from task_table.models import Plan
 from workflows.case_words import CaseOutcome, CaseStep
 from workflows.escalation.drafting import draft_circular, draft_notice
-from workflows.escalation.forewarning import is_over
+from workflows.escalation.forewarning import heard_in_words, is_over
 from workflows.escalation.grounds import Ground, Key, from_json, read_grounds, standing_keys
 from workflows.escalation.rungs import Rungs, rungs_of
 from workflows.models import Circular, Colour, SupervisionNotice
@@ -155,7 +155,10 @@ def close_forewarnings(*, at: datetime) -> int:
 
 def _move_on(circular: Circular, at: datetime) -> bool:
     try:
-        complete_case(circular, CaseStep.FOREWARN, by=None, outcome=CaseOutcome.FOREWARNED, at=at)
+        complete_case(
+            circular, CaseStep.FOREWARN, by=None, outcome=CaseOutcome.FOREWARNED,
+            reason=heard_in_words(circular), at=at,
+        )  # fmt: skip
     except AlreadyMoved:
         # Taken back this moment: it is told again, or goes on from there.
         return False

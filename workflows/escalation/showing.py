@@ -14,7 +14,6 @@ from workflows.escalation.drafting import sees_papers
 from workflows.escalation.forewarning import beside
 from workflows.escalation.grounds import Ground, from_json, standing_keys
 from workflows.escalation.wording import sentence_of
-from workflows.flows import flow_of
 from workflows.models import CaseTransition, Circular, PreNotice
 from workflows.moving import hands_on_case, may_act
 from workflows.windows import day_in_words
@@ -80,7 +79,7 @@ def _ground_line(ground: Ground, names: Mapping[str, str], stands: bool) -> Grou
 def may_write(paper: Any, user: User, *, on: date) -> bool:
     """Say whether the person may write the paper's words where it lies."""
     step = CaseStep(paper.step)
-    if step not in WRITES_AT or CaseOutcome.SAVED not in flow_of(paper.kind).turns[step].outcomes:
+    if step not in WRITES_AT:
         return False
     return may_act(paper, step, by=user, on=on) and user.pk not in hands_on_case(
         paper, besides=step
@@ -111,14 +110,16 @@ def _line(entry: Any, name: str, told: dict[tuple[str, str], PreNotice], on: dat
 
 
 def edits_of(paper: Any) -> list[tuple[str, Sequence[Piece]]]:
-    """Return what was changed at 核稿 of what the writer sent there, label by label."""
+    """Return what 核稿 changed of what the writer sent there, label by label.
+
+    Nothing once the writer has written again: those words are whole.
+    """
     rows = CaseTransition.objects.filter(case=paper.pk, outcome=CaseOutcome.SAVED).order_by("pk")
     saved = list(rows.values_list("from_step", "said"))
-    vetted = [said for step, said in saved if step == CaseStep.VET]
-    written = [said for step, said in saved if step == CaseStep.DRAFT]
-    if not vetted:
+    if not saved or saved[-1][0] != CaseStep.VET:
         return []
-    return _edits(written[-1] if written else _first_words(paper), vetted[-1])
+    written = [said for step, said in saved if step == CaseStep.DRAFT]
+    return _edits(written[-1] if written else _first_words(paper), saved[-1][1])
 
 
 def _first_words(paper: Any) -> dict[str, str]:

@@ -95,6 +95,8 @@ def test_the_line_is_printed_beside_and_silence_is_recorded_as_silence(
     silent = PreNotice.objects.get(unit__code="czj")
     assert (silent.remark, silent.closed_at is None) == (None, False)
     assert issued.name == "通报〔2026〕1号"
+    moved_on = issued.trail.get(outcome=CaseOutcome.FOREWARNED)
+    assert moved_on.reason == "提出说明：市民政局；未提出说明：市财政局"
 
 
 def test_a_line_is_taken_until_the_days_end_and_from_the_unit_alone(

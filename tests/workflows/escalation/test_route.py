@@ -171,6 +171,8 @@ def test_the_page_marks_what_vetting_changed(plan: Plan, reviewer: User, colleag
     notice = write(notice, colleague, text="请五天内报送。")
     ((label, pieces),) = edits_of(notice)
     assert label == "正文"
+    back = move(notice, CaseOutcome.SENT_BACK, colleague, reason="请重写。")
+    assert edits_of(write(back, reviewer, text="请五天内书面报送。")) == []
     assert [(each.kind, each.text) for each in pieces] == [
         ("same", "请"), ("removed", "三"), ("added", "五"), ("same", "天内报送。"),
     ]  # fmt: skip

@@ -159,7 +159,7 @@ def test_one_is_offered_what_could_reach_one_by_one_s_posts(
 ) -> None:
     assert choices_of(liaison, on=TODAY)[:2] == [WAITING, Kind.HANDED_OVER]
     assert Kind.DIGEST not in choices_of(liaison, on=TODAY)
-    assert choices_of(leader, on=TODAY) == [WAITING, Kind.DIGEST, Kind.SUMMARY]
+    assert choices_of(leader, on=TODAY) == [WAITING, Kind.DIGEST, Kind.SUMMARY, Kind.CIRCULAR]
     assert Kind.DIGEST_DRAFT in choices_of(reviewer, on=TODAY)
 
 

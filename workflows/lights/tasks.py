@@ -29,13 +29,21 @@ class Known:
 
 def task_lights(plan: Plan, tasks: Iterable[Task], *, on: date) -> dict[int, Lit]:
     """Return the lights of a plan's tasks (fetched with assignments): four statements for any."""
+    return {key: lit for key, (_, lit) in judged_tasks(plan, tasks, on=on).items()}
+
+
+def judged_tasks(
+    plan: Plan, tasks: Iterable[Task], *, on: date
+) -> dict[int, tuple[TaskFacts, Lit]]:
+    """Return each light with the facts that it was judged by: the same four statements."""
     dated = dated_tasks(plan, tasks, on=on)
     facts = {key: each.on(on) for key, each in dated.items()}
     days = {on}.union(*(each.days for each in facts.values()))
     ordinals = dict(Workday.objects.filter(day__in=days).values_list("day", "ordinal"))
     reckoning, limits = Reckoning(on, ordinals), thresholds_of(plan)
     return {
-        key: judge_task(each, limits, on=on, reckoning=reckoning) for key, each in facts.items()
+        key: (each, judge_task(each, limits, on=on, reckoning=reckoning))
+        for key, each in facts.items()
     }
 
 

@@ -51,11 +51,13 @@ def anything(facts: dict[str, Any]) -> bool:
 def essence(facts: dict[str, Any]) -> dict[str, Any]:
     """Return what of a digest's facts is news where it differs from the last one's.
 
+    A task's empty facts are none: older digests name no node.
+
     >>> essence({"week": "2026-W03", "tasks": [{"number": "1", "days": 7, "lies": []}]})
     {'tasks': [{'number': '1'}]}
     """
     tasks = [
-        {name: value for name, value in task.items() if name not in PASSING_OF_TASK}
+        {name: told for name, told in task.items() if told != "" and name not in PASSING_OF_TASK}
         for task in facts["tasks"]
     ]
     kept = {name: value for name, value in facts.items() if name not in PASSING}

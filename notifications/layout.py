@@ -55,7 +55,7 @@ class Laid:
     problems: list[LeadLines]
     late: list[tuple[str, UnitCounts]]
     overdue_words: str
-    overdue: list[tuple[Task, str]]
+    overdue: list[tuple[Task, str, str]]
     sources: list[LeadLines]
     burden_words: list[str]
     burden: list[tuple[str, list[int | str]]]
@@ -82,7 +82,7 @@ def laid_out(paper: Paper, *, present: dict[str, str]) -> Laid:
         problems=[_lead(row, names) for row in paper.problems],
         late=[(names[unit.code], unit) for unit in paper.late_units],
         overdue_words=wording.overdue_in_words(paper),
-        overdue=[(task, wording.leads_in_words(task, names)) for task in paper.overdue_tasks],
+        overdue=[_overdue(task, paper, names) for task in paper.overdue_tasks],
         sources=[_lead(row, names) for row in paper.printed_sources],
         burden_words=list(BURDEN),
         burden=burden_table(paper),
@@ -95,6 +95,11 @@ def laid_out(paper: Paper, *, present: dict[str, str]) -> Laid:
 def _named(unit: UnitCounts, present: dict[str, str]) -> str:
     now = present.get(unit.code, unit.name)
     return unit.name if now == unit.name else f"{unit.name}（现名：{now}）"
+
+
+def _overdue(task: Task, paper: Paper, names: dict[str, str]) -> tuple[Task, str, str]:
+    leads = wording.leads_in_words(task, names)
+    return task, leads, wording.overdue_since_in_words(paper, task)
 
 
 def _task(task: Task, names: dict[str, str]) -> TaskLines:

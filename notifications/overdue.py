@@ -1,4 +1,4 @@
-"""What is overdue in a plan on a day: tasks past their date, and reports not filed in time.
+"""What is overdue in a plan on a day: tasks as their lights say, and reports not filed in time.
 
 Two different words (rule 7): 任务逾期 is a task's, 未按时报送 a report's.
 """
@@ -13,8 +13,9 @@ from django.utils import timezone
 from project.accounts.models import Unit
 from project.workdays.models import Workday
 from task_table.models import Plan, Task
-from workflows.lights.done import is_awaiting_final, is_done
-from workflows.lights.leads import Reports, lead_reports, word_of
+from workflows.lights.done import is_awaiting_final
+from workflows.lights.leads import Reports, lead_reports
+from workflows.lights.overdue import Overdue, overdue_in
 from workflows.models import Report, ReportVersion
 from workflows.standing import Reckoning
 from workflows.steps import IN_HANDS_OF_OTHERS, Step
@@ -46,7 +47,10 @@ class OwnWords:
 
 @dataclass(frozen=True)
 class OverdueTask:
-    """A task past its date with no signed word that it is done; `days` are calendar days past."""
+    """A task whose light is red for being overdue; `days` are calendar days past.
+
+    `due_on` is its own date, or that of the `node` it is overdue by.
+    """
 
     number: str
     text: str
@@ -56,6 +60,7 @@ class OverdueTask:
     lies: list[str]
     words: list[OwnWords]
     silence: str
+    node: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,13 +82,11 @@ class Unfiled:
 
 
 def overdue_tasks(plan: Plan, *, on: date) -> list[OverdueTask]:
-    """Return the tasks 任务逾期 on that day, in printed order: four statements for any plan."""
-    past = plan.tasks.overdue(on=on).with_assignments().in_printed_order()
-    tasks = [task for task in past if not is_awaiting_final(task.due_on, plan.until_on, on=on)]
-    reports = lead_reports(tasks, on=on)
-    left = [task for task in tasks if not is_done([word_of(row, reports) for row in task.leads])]
+    """Return the tasks 任务逾期 on that day, in printed order: eight statements for any plan."""
+    late = overdue_in(plan, on=on)
+    reports = lead_reports([task for task, _ in late], on=on)
     reckoning = _reckon((rows[0] for rows in reports.values()), on)
-    return [_overdue(task, reports, reckoning) for task in left]
+    return [_overdue(task, by, reports, reckoning) for task, by in late]
 
 
 def unfiled(plan: Plan, *, on: date) -> Unfiled:
@@ -105,12 +108,12 @@ def unfiled(plan: Plan, *, on: date) -> Unfiled:
 
 def awaiting_final(plan: Plan, *, on: date) -> int:
     """Return how many tasks are 待期末评估: one statement."""
-    dates = plan.tasks.overdue(on=on).values_list("due_on", flat=True)
+    dates = plan.tasks.past_their_date(on=on).values_list("due_on", flat=True)
     return sum(is_awaiting_final(due_on, plan.until_on, on=on) for due_on in dates)
 
 
-def _overdue(task: Task, reports: Reports, reckoning: Reckoning) -> OverdueTask:
-    due_on, leads = task.due_on or reckoning.on, task.leads
+def _overdue(task: Task, by: Overdue, reports: Reports, reckoning: Reckoning) -> OverdueTask:
+    leads = task.leads
     lies = [_lies(reports.get(row.pk, []), row.unit, reckoning) for row in leads]
     if len(leads) > 1:
         lies = [_of_unit(row.unit, where) for row, where in zip(leads, lies, strict=True)]
@@ -121,11 +124,12 @@ def _overdue(task: Task, reports: Reports, reckoning: Reckoning) -> OverdueTask:
         number=task.number,
         text=task.text,
         leads=[row.unit.name for row in leads],
-        due_on=due_on,
-        days=(reckoning.on - due_on).days,
+        due_on=by.due_on,
+        days=(reckoning.on - by.due_on).days,
         lies=lies,
         words=words,
         silence="" if words else CAME_BACK if came_back else SAID_NOTHING,
+        node=by.node,
     )
 
 

@@ -192,6 +192,8 @@ class Paper:
     settled: list[Settled] = field(default_factory=list)
     # Signed reports whose signed version went through 自审; None in editions from before.
     self_reviewed: int | None = None
+    # By number: the node a task is overdue by; None in editions that asked its own date alone.
+    overdue_nodes: dict[str, str] | None = None
 
     @property
     def title(self) -> str:
@@ -216,7 +218,7 @@ class Paper:
 
     @property
     def overdue_tasks(self) -> list[Task]:
-        """Return the tasks past their date without a signed word that they are done (任务逾期)."""
+        """Return the tasks that were overdue by their lights (任务逾期)."""
         return [task for task in self.tasks if task.number in self.overdue]
 
     @property

@@ -16,6 +16,9 @@ BURDEN = (
     "一个部分写一段话。须附佐证：报“已完成”的项数。既牵头又配合的单位，两类都计。不统计个人用时。"
 )
 UNSIGNED = "尚未签批"
+OVERDUE = "完成时限或者年度节点已过，没有签批的报告说已完成、已达到，应说明的报告也已到期"
+# What editions said that asked a task's own date alone, and did not wait for the report.
+OVERDUE_BY_DATE = "完成时限已过，牵头单位没有签批已完成"
 
 
 def day_in_words(day: date | None) -> str:
@@ -78,10 +81,14 @@ def overdue_in_words(paper: Paper) -> str:
     waiting = (
         f"，另有{paper.awaiting_final}项规划期末到期，待期末评估" if paper.awaiting_final else ""
     )
-    return (
-        f"{len(paper.tasks)}项任务中，任务逾期{len(paper.overdue)}项"
-        f"（完成时限已过，牵头单位没有签批已完成）{waiting}。"
-    )
+    meant = OVERDUE_BY_DATE if paper.overdue_nodes is None else OVERDUE
+    return f"{len(paper.tasks)}项任务中，任务逾期{len(paper.overdue)}项（{meant}）{waiting}。"
+
+
+def overdue_since_in_words(paper: Paper, task: Task) -> str:
+    """Return by what a task is overdue: its own date, or a node with the node's day."""
+    node = (paper.overdue_nodes or {}).get(task.number)
+    return node or f"完成时限{deadline_in_words(task)}"
 
 
 def settled_in_words(paper: Paper) -> str:

@@ -51,7 +51,8 @@ def _task(task: Facts) -> Facts:
         f"“{each['text']}”"
         for each in task["words"]
     ]
-    due = f"{day_in_words(task['due_on'])}到期，逾期{task['days']}天"
+    node = f"{task['node']}，" if task.get("node") else ""
+    due = f"{node}{day_in_words(task['due_on'])}到期，逾期{task['days']}天"
     return {
         "head": f"第{task['number']}项　{task['text']}",
         "facts": f"{'、'.join(task['leads'])}；{due}；{'；'.join(task['lies'])}",

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from notifications.rehearsal.world import Row, World
-from task_table.models import TaskState
-from workflows.lights.done import is_awaiting_final
 from workflows.lights.facts import ReportFacts, TaskFacts
 from workflows.lights.judging import judge_report, judge_task
 from workflows.lights.light import Light, Lit
+from workflows.lights.overdue import is_overdue
 from workflows.standing import Reckoning
 from workflows.steps import Step
 
@@ -56,7 +55,7 @@ def lights_on(world: World, day: date) -> Lights:
 
 def anything_overdue(world: World, day: date) -> bool:
     """Say whether the plan's digest would have anything to tell (任务逾期, 未按时报送)."""
-    if any(_is_overdue(each.dated.facts, day) for each in world.tasks):
+    if any(is_overdue(_task_on(each.dated.on(day), world, day)) for each in world.tasks):
         return True
     facts = {row.facts for row in world.rows if row.of_plan and _lies_with_unit(row, day)}
     return any(_report_on(each, world, day).light == Light.RED for each in facts)
@@ -64,13 +63,6 @@ def anything_overdue(world: World, day: date) -> bool:
 
 def _lies_with_unit(row: Row, day: date) -> bool:
     return row.step == Step.REPORT and row.is_there(day)
-
-
-def _is_overdue(facts: TaskFacts, day: date) -> bool:
-    """Say what `notifications.overdue` does of a task."""
-    if facts.state != TaskState.OPEN or facts.due_on is None or facts.due_on >= day:
-        return False
-    return not facts.done_word and not is_awaiting_final(facts.due_on, facts.plan_until, on=day)
 
 
 def _report_on(facts: ReportFacts, world: World, day: date) -> Lit:

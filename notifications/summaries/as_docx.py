@@ -140,12 +140,12 @@ def _add_overdue(document: Document, paper: Paper) -> None:
     document.add_paragraph(wording.overdue_in_words(paper))
     lines = [
         [f"{task.number}. {task.text}", wording.leads_in_words(task, paper.names),
-         wording.deadline_in_words(task)]
+         wording.overdue_since_in_words(paper, task)]
         for task in paper.overdue_tasks
     ]  # fmt: skip
     if lines:
-        heads = ["任务", "牵头单位", "完成时限"]
-        add_table(document, heads, lines, widths=[90, 36, 30], about="逾期的任务")
+        heads = ["任务", "牵头单位", "逾期的时限"]
+        add_table(document, heads, lines, widths=[80, 36, 40], about="逾期的任务")
 
 
 def _add_burden(document: Document, paper: Paper) -> None:

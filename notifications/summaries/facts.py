@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from notifications.overdue import overdue_tasks
 from notifications.papers import (
     CITY,
     COUNTY,
@@ -23,10 +22,12 @@ from notifications.summaries.counting import counts_by, tasks_by_progress, total
 from notifications.summaries.reading import State, one_moment, read_state
 from notifications.summaries.rows import row_of
 from notifications.summaries.settled import settled_tasks
+from notifications.wording import day_in_words
 from project.audit.facts import canonical
 from task_table.models import Plan
 from workflows.burden import AskedRow, burden_of, party_of
 from workflows.lights.done import is_awaiting_final
+from workflows.lights.overdue import Overdue, overdue_in
 from workflows.models import Cycle
 
 NOBODY = Counts(*[0] * len(Counts.__dataclass_fields__))
@@ -43,6 +44,7 @@ def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
     sections = _sections(state, moment.date())
     tasks = [task for section in sections for task in section.tasks]
     rows = [row for task in tasks for row in task.rows]
+    overdue = _overdue(cycle.plan, tasks, moment.date())
     return Paper(
         demo=state.demo,
         as_of=moment,
@@ -50,7 +52,8 @@ def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
         by_kind=dict.fromkeys((LEAD, CITY, COUNTY), NOBODY) | counts_by("kind", rows),
         supports_printed=state.supports_printed,
         progress=tasks_by_progress(tasks),
-        overdue=_overdue(cycle.plan, tasks, moment.date()),
+        overdue=list(overdue),
+        overdue_nodes={number: _node_in_words(by) for number, by in overdue.items() if by.node},
         awaiting_final=sum(_awaits_final(task, cycle.plan, moment.date()) for task in tasks),
         units=_units(state, rows),
         sections=sections,
@@ -126,10 +129,15 @@ def _day(moment: datetime | None) -> date | None:
     return timezone.localdate(moment) if moment else None
 
 
-def _overdue(plan: Plan, tasks: list[Task], on: date) -> list[str]:
-    """Return the numbers of the summary's tasks that are 任务逾期, as the digest counts them."""
+def _overdue(plan: Plan, tasks: list[Task], on: date) -> dict[str, Overdue]:
+    """Return by number the summary's tasks that are 任务逾期, as digest and lights say."""
     numbers = {task.number for task in tasks}
-    return [task.number for task in overdue_tasks(plan, on=on) if task.number in numbers]
+    late = overdue_in(plan, on=on)
+    return {task.number: by for task, by in late if task.number in numbers}
+
+
+def _node_in_words(by: Overdue) -> str:
+    return f"{by.node}，{day_in_words(by.due_on)}到期"
 
 
 def _awaits_final(task: Task, plan: Plan, on: date) -> bool:

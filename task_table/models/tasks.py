@@ -61,8 +61,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         rows = Assignment.objects.select_related("unit", "group")
         return self.prefetch_related(models.Prefetch("assignments", rows))
 
-    def overdue(self, *, on: date) -> Self:
-        """Return tasks past their date on that day (任务逾期); what is closed is not late."""
+    def past_their_date(self, *, on: date) -> Self:
+        """Return tasks still worked on past their date; 任务逾期 is for their lights to say."""
         return self.open().filter(due_on__lt=on)
 
 

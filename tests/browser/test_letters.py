@@ -15,7 +15,7 @@ from task_table.models import Plan
 from tests.browser import checks
 from tests.browser.chromium import Chromium, Width
 from tests.cast import SHANGHAI, TODAY, report_on
-from tests.workflows.playing import submit, write
+from tests.notifications.lateness import UNDER_WAY, through
 from workflows.models import Cycle
 
 pytestmark = pytest.mark.django_db
@@ -38,14 +38,13 @@ def _faults(chromium: Chromium, html: str, width: Width) -> list[str]:
 
 @pytest.fixture
 def digest(
-    cycle: Cycle, plan: Plan, liaison: User, reviewer: User, leader: User,
+    cycle: Cycle, plan: Plan, liaison: User, reviewer: User, signer: User, leader: User,
     clock: TimeMachineFixture,
 ) -> Message:  # fmt: skip
     """Every task is overdue, one with words that have no place to break at."""
     plan.tasks.all().update(due_on=date(2025, 12, 1))
     row = report_on(cycle, "1", "mzj")
-    write(row, liaison, status="under_way", progress="正在办理。", problem=LONG)
-    submit(row, liaison)
+    through(row, liaison, reviewer, signer, **UNDER_WAY, problem=LONG)
     report_on(cycle, "2", "mzj")
     clock.move_to(NINE, tick=False)
     prepare_digests(on=MONDAY)
@@ -58,6 +57,7 @@ def test_the_digest_is_fit_for_every_reader(
     chromium: Chromium, digest: Message, width: Width
 ) -> None:
     assert "任务逾期（45项）" in digest.html
+    assert LONG[:100] in digest.html
     assert faults_of(chromium, digest, width) == []
 
 

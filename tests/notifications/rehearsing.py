@@ -9,11 +9,11 @@ from django.db import connection
 from time_machine import TimeMachineFixture
 
 from notifications.digesting import prepare_digests
-from notifications.models import Digest
+from notifications.models import Digest, Kind, Message
 from notifications.rehearsal.letters import Letter
 from notifications.rehearsal.reading import read_world
 from notifications.rehearsal.walking import Rehearsal, rehearse
-from notifications.reminding import hindrance, owing, remind
+from notifications.reminding import remind
 from project.accounts.granting import keep_all_memberships
 from task_table.models import Plan, TaskState
 from tests.cast import SHANGHAI
@@ -59,13 +59,22 @@ def play_jobs(clock: TimeMachineFixture, first: date, last: date) -> Letters:
     for day in days(first, last):
         play_night(clock, day)
         clock.move_to(at(day, time(8)), tick=False)
-        if not hindrance(on=day):
-            told |= {(str(person), day, owed.count) for person, owed in owing(on=day)}
-        before = len([each for each in told if each[1] == day])
-        assert remind(on=day) == before
+        people = remind(on=day)
+        written = letters_on(day)
+        assert people == len(written)
+        told |= written
         clock.move_to(at(day, time(9)), tick=False)
         prepare_digests(on=day)
     return told
+
+
+def letters_on(day: date) -> Letters:
+    """Return that morning's letters as they were written: each title says how many it lists."""
+    rows = Message.objects.in_app().filter(kind=Kind.REMINDER, period=day.isoformat())
+    return {
+        (str(each.recipient), day, int(each.title.partition("待办")[2].partition("项")[0]))
+        for each in rows.select_related("recipient")
+    }
 
 
 def play_night(clock: TimeMachineFixture, day: date) -> None:

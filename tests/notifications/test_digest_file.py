@@ -21,6 +21,7 @@ from tests.pages.conftest import browser_of
 from workflows.models import Cycle, Report
 
 pytestmark = pytest.mark.django_db
+NODE = "2025年节点1“完成摸底”"
 LONG = "全市已将符合条件的残疾人家庭纳入最低生活保障，动态管理、应保尽保。" * 3
 
 
@@ -56,7 +57,7 @@ def crowded(digest: Digest) -> Digest:
     }  # fmt: skip
     facts: dict[str, Any] = json.loads(digest.facts)
     facts |= {
-        "tasks": [task | {"number": str(number)} for number in range(1, 12)],
+        "tasks": [task | {"number": str(number), "node": NODE} for number in range(1, 12)],
         "stalled": [{"number": "40", "text": LONG, "leads": ["市残联"], "words": "三期",
                      "ask": "督办"}],
         "coordination": {"waiting": 3, "listed": ["1", "8"]},
@@ -76,6 +77,7 @@ def test_every_character_can_be_read_and_ten_lines_at_most(sent: Digest) -> None
     assert "第10项" in text
     assert "另有1项未列出：第11项" in text
     assert "请领导督办" in text
+    assert f"{NODE}，2025年12月1日到期" in text
     assert "约束性指标未达目标" in text
 
 

@@ -14,9 +14,10 @@ from project.accounts.granting import give
 from project.accounts.models import Committee, Role, Unit, UnitKind, User
 from task_table.models import Plan
 from tests.cast import LONG_AGO, SHANGHAI, person, report_on
+from tests.notifications.lateness import UNDER_WAY, Joint
 from tests.pages.conftest import browser_of
 from tests.workflows.playing import submit, write
-from workflows.models import Cycle, Progress, Report
+from workflows.models import Cycle, Report
 
 pytestmark = pytest.mark.django_db
 
@@ -31,14 +32,15 @@ LIST = "/digests/jiangmen-145/"
 
 @pytest.fixture
 def digest(
-    cycle: Cycle, report: Report, liaison: User, reviewer: User, leader: User,
-    clock: TimeMachineFixture,
+    cycle: Cycle, joint_report: Report, concurrence: Report, concurring_liaison: User,
+    liaison: User, reviewer: User, leader: User, clock: TimeMachineFixture,
 ) -> Digest:  # fmt: skip
-    """市民政局's task 1 is overdue, its report in review; two other reports are not filed."""
-    cycle.plan.tasks.filter(number="1").update(due_on=date(2025, 12, 1))
-    said = {"status": Progress.UNDER_WAY, "progress": "正在办理。"}
-    write(report, liaison, **said, problem="经费<b>不足</b>。\n" + "请市财政局支持。" * 30)
-    submit(report, liaison)
+    """Task 8 is overdue, the second lead's dissent in review; two other reports are not filed."""
+    cycle.plan.tasks.filter(number="8").update(due_on=date(2025, 12, 1))
+    problem = "经费<b>不足</b>。\n" + "请市财政局支持。" * 30
+    Joint().through_first(joint_report, **UNDER_WAY, problem=problem)
+    write(concurrence, concurring_liaison, concurs=False, progress="数据不一致。")
+    submit(concurrence, concurring_liaison)
     for number in ("2", "13"):
         report_on(cycle, number, "mzj")
     clock.move_to(NINE, tick=False)
@@ -74,10 +76,11 @@ def test_the_leaders_letter_says_who_has_it_and_what_the_unit_says(sent: Digest)
     assert letter.title == "逾期摘要（截至2026年1月19日）：任务逾期2项，未按时报送2份"
     for words in (
         "逾期49天",
-        "现在：残工委办公室审核中（2025年第4季度），已6个工作日",
-        "（2025年第4季度，尚未签批）",
+        "市医保局的报告：残工委办公室审核中（2025年第4季度），已6个工作日",
+        "市人力资源社会保障局（2025年第4季度，已签批）",
+        "市医保局（2025年第4季度，尚未签批）：“不同意：数据不一致。”",
         "2025年第4季度有1个单位2份报告未按时报送：市民政局2份。",
-        "规划期已满，4项任务待期末评估，不计入逾期。",
+        "规划期已满，3项任务待期末评估，不计入逾期。",
         "该单位没有说明。",
         PAGE,
     ):

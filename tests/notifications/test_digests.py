@@ -102,12 +102,13 @@ def test_a_missed_first_working_day_is_made_up_for(plan: Plan, reviewer: User) -
 
 
 def test_what_turns_overdue_later_in_the_week_is_the_next_weeks(plan: Plan) -> None:
-    monday = date(2025, 12, 8)
+    """The report on the third quarter, which task 1 was due in, would be due on 15 October."""
+    monday = date(2025, 10, 13)
     plan.tasks.filter(number="16").update(due_on=plan.until_on)
+    plan.tasks.filter(number="1").update(due_on=date(2025, 9, 30))
     assert prepare_digests(on=monday) == 0
     assert not Digest.objects.exists()
-    plan.tasks.filter(number="1").update(due_on=monday)
-    assert prepare_digests(on=monday + timedelta(days=1)) == 0
+    assert prepare_digests(on=monday + timedelta(days=3)) == 0
     assert prepare_digests(on=monday + timedelta(days=7)) == 1
 
 

@@ -56,8 +56,11 @@ def test_what_does_not_move_stands_in_plan_order_with_what_is_asked(
     assert "长期未动（1项）" in page
 
 
-def test_a_task_that_is_overdue_is_not_told_twice(stalled: Plan, clock: TimeMachineFixture) -> None:
+def test_a_task_that_is_overdue_is_not_told_twice(
+    stalled: Plan, report: Report, reviewer: User, clock: TimeMachineFixture
+) -> None:
     stalled.tasks.filter(number="1").update(due_on=date(2025, 12, 1))
+    send_back(report, reviewer)
     clock.move_to(NINE, tick=False)
     prepare_digests(on=MONDAY)
     facts = json.loads(Digest.objects.get().facts)

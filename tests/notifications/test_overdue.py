@@ -8,22 +8,24 @@ from django.test.utils import CaptureQueriesContext
 from time_machine import TimeMachineFixture
 
 from notifications.overdue import OverdueTask, awaiting_final, overdue_tasks, unfiled
-from project.accounts.models import Role, User
+from project.accounts.models import User
 from task_table.models import Plan, Task
-from tests.cast import MORNING, SHANGHAI, TODAY, person, report_on
+from tests.cast import MORNING, SHANGHAI, TODAY, report_on
+from tests.notifications.lateness import DONE, UNDER_WAY, Joint, through
+from tests.workflows.nodework import bring
 from tests.workflows.playing import approve, send_back, sign, submit, withdraw, write
 from workflows.cycles.periods import period_of
 from workflows.cycles.schedule import announce
-from workflows.models import Cycle, Progress, Report
+from workflows.models import Cycle, Report
 from workflows.moving import reopen
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
 PAST = date(2025, 12, 1)
+# The day after the report of that quarter was due, a Friday; the cast acts a week before.
+LATE = date(2026, 1, 16)
 # Task 16 alone has a date in the source that is past and not the plan's last day.
 ALWAYS = "16"
-DONE = {"status": Progress.DONE, "progress": "已全部完成。"}
-UNDER_WAY = {"status": Progress.UNDER_WAY, "progress": "正在办理。"}
 UNCHANGED = {"no_change": True}
 AUTUMN = datetime(2025, 10, 10, 10, 0, tzinfo=SHANGHAI)
 
@@ -39,28 +41,32 @@ def date_task(plan: Plan, number: str, day: date = PAST) -> Task:
     return plan.tasks.get(number=number)
 
 
-def overdue(plan: Plan, number: str = "1", on: date = TODAY) -> OverdueTask | None:
+def overdue(plan: Plan, number: str = "1", on: date = LATE) -> OverdueTask | None:
     return next((each for each in overdue_tasks(plan, on=on) if each.number == number), None)
 
 
-def through(report: Report, by: User, reviewer: User, signer: User, **words: object) -> Report:
-    """Write, submit, review and sign."""
-    write(report, by, **words)
-    return sign(approve(submit(report, by), reviewer), signer)
+def found(plan: Plan, number: str = "1", on: date = LATE) -> OverdueTask:
+    late = overdue(plan, number, on)
+    assert late is not None
+    return late
 
 
-def test_a_task_is_overdue_the_day_after_its_date(dated: Task, cycle: Cycle) -> None:
-    assert overdue(cycle.plan, on=PAST) is None
-    found = overdue(cycle.plan, on=PAST + timedelta(days=1))
-    assert found is not None
-    assert (found.days, found.due_on, found.leads) == (1, PAST, ["市民政局"])
+def test_a_task_is_overdue_the_day_after_the_report_of_its_period_was_due(
+    dated: Task, cycle: Cycle
+) -> None:
+    assert [overdue(cycle.plan, on=day) for day in (PAST + timedelta(days=1), cycle.due_on)] == [
+        None,
+        None,
+    ]
+    late = found(cycle.plan, on=cycle.due_on + timedelta(days=1))
+    assert (late.days, late.due_on, late.node, late.leads) == (46, PAST, "", ["市民政局"])
 
 
 def test_tasks_come_in_printed_order_and_those_without_a_date_never(
     dated: Task, cycle: Cycle
 ) -> None:
     date_task(cycle.plan, "9")
-    numbers = [each.number for each in overdue_tasks(cycle.plan, on=TODAY)]
+    numbers = [each.number for each in overdue_tasks(cycle.plan, on=LATE)]
     assert numbers == ["1", "9", ALWAYS]
     assert cycle.plan.tasks.filter(due_on=None).count() == 38
 
@@ -72,14 +78,20 @@ def test_a_task_due_on_the_plans_last_day_awaits_the_final_evaluation(cycle: Cyc
     assert [each.number for each in overdue_tasks(cycle.plan, on=TODAY)] == [ALWAYS]
 
 
-def test_only_a_signed_word_says_that_a_task_is_done(
-    dated: Task, cycle: Cycle, report: Report, liaison: User, reviewer: User, signer: User
-) -> None:
-    write(report, liaison, **DONE)
-    waiting = approve(submit(report, liaison), reviewer)
+@pytest.mark.parametrize("said, is_late", [(DONE, False), (UNDER_WAY, True)], ids=["done", "not"])
+def test_only_a_signed_word_decides_and_while_others_have_the_report_nothing_is_late(
+    said: dict[str, object], is_late: bool, dated: Task, cycle: Cycle, report: Report,
+    liaison: User, reviewer: User, signer: User,
+) -> None:  # fmt: skip
+    """Rule 8: the task was late; in review and in signature its unit is not."""
     assert overdue(cycle.plan) is not None
-    sign(waiting, signer)
+    write(report, liaison, **said)
+    waiting = submit(report, liaison)
     assert overdue(cycle.plan) is None
+    waiting = approve(waiting, reviewer)
+    assert overdue(cycle.plan) is None
+    sign(waiting, signer)
+    assert (overdue(cycle.plan) is not None) is is_late
 
 
 def test_a_signed_word_stands_while_it_is_corrected(
@@ -116,18 +128,15 @@ def test_joint_leads_must_both_sign_that_it_is_done(
     cycle: Cycle, joint_report: Report, concurrence: Report, concurring_liaison: User
 ) -> None:
     date_task(cycle.plan, "8")
-    first = person("人社联络员", "rsj", (Role.LIAISON, "rsj"))
-    office = person("审核人", "cgwb", (Role.REVIEWER, "rsj"), (Role.REVIEWER, "ybj"))
-    hands = {code: person(f"{code}签批人", code, (Role.SIGNER, code)) for code in ("rsj", "ybj")}
-    through(joint_report, first, office, hands["rsj"], **DONE)
-    found = overdue(cycle.plan, "8")
-    assert found is not None
-    assert found.leads == ["市人力资源社会保障局", "市医保局"]
-    assert found.lies == [
+    joint = Joint()
+    joint.through_first(joint_report, **DONE)
+    late = found(cycle.plan, "8")
+    assert late.leads == ["市人力资源社会保障局", "市医保局"]
+    assert late.lies == [
         "市人力资源社会保障局的报告：2025年第4季度已签批",
-        "在市医保局填报（2025年第4季度），还有4个工作日",
+        "在市医保局填报（2025年第4季度），未按时报送1个工作日",
     ]
-    through(concurrence, concurring_liaison, office, hands["ybj"], concurs=True)
+    through(concurrence, concurring_liaison, joint.office, joint.signers["ybj"], concurs=True)
     assert overdue(cycle.plan, "8") is None
 
 
@@ -135,75 +144,110 @@ def test_a_dissent_is_no_word_that_it_is_done_and_is_quoted(
     cycle: Cycle, joint_report: Report, concurrence: Report, concurring_liaison: User
 ) -> None:
     date_task(cycle.plan, "8")
-    first = person("人社联络员", "rsj", (Role.LIAISON, "rsj"))
-    office = person("审核人", "cgwb", (Role.REVIEWER, "rsj"), (Role.REVIEWER, "ybj"))
-    hands = {code: person(f"{code}签批人", code, (Role.SIGNER, code)) for code in ("rsj", "ybj")}
-    through(joint_report, first, office, hands["rsj"], **DONE)
+    joint = Joint()
+    joint.through_first(joint_report, **DONE)
     dissent = {"concurs": False, "progress": "数据不一致。"}
-    through(concurrence, concurring_liaison, office, hands["ybj"], **dissent)
-    found = overdue(cycle.plan, "8")
-    assert found is not None
-    assert [each.text for each in found.words] == ["已全部完成。", "不同意：数据不一致。"]
+    through(concurrence, concurring_liaison, joint.office, joint.signers["ybj"], **dissent)
+    words = found(cycle.plan, "8").words
+    assert [each.text for each in words] == ["已全部完成。", "不同意：数据不一致。"]
 
 
-def where(plan: Plan, on: date = TODAY) -> list[str]:
-    found = overdue(plan, on=on)
-    assert found is not None
-    return found.lies
+def where(plan: Plan, number: str = "1", on: date = LATE) -> str:
+    return found(plan, number, on).lies[-1]
 
 
 def test_it_is_said_in_whose_hands_a_report_is_and_since_when(
-    dated: Task, cycle: Cycle, report: Report, liaison: User, reviewer: User, signer: User
+    cycle: Cycle, joint_report: Report, concurrence: Report, concurring_liaison: User
 ) -> None:
-    wednesday = date(2026, 1, 14)
-    due_past = date(2026, 1, 16)
-    assert where(cycle.plan) == ["在市民政局填报（2025年第4季度），还有4个工作日"]
-    assert where(cycle.plan, due_past) == ["在市民政局填报（2025年第4季度），未按时报送1个工作日"]
-    submit(report, liaison)
-    assert where(cycle.plan) == ["残工委办公室审核中（2025年第4季度）"]
-    assert where(cycle.plan, wednesday) == ["残工委办公室审核中（2025年第4季度），已3个工作日"]
-    approve(report, reviewer)
-    assert where(cycle.plan, wednesday) == ["待市民政局签批（2025年第4季度），已3个工作日"]
-    sign(report, signer)
-    assert where(cycle.plan) == ["2025年第4季度已签批"]
+    """The first lead's report is signed and says nothing of an end: the other's is on its way."""
+    date_task(cycle.plan, "8")
+    joint = Joint()
+    joint.through_first(joint_report, **UNDER_WAY)
+    assert where(cycle.plan, "8") == "在市医保局填报（2025年第4季度），未按时报送1个工作日"
+    write(concurrence, concurring_liaison, concurs=True)
+    waiting = submit(concurrence, concurring_liaison)
+    office_has_it = "市医保局的报告：残工委办公室审核中（2025年第4季度），已5个工作日"
+    assert where(cycle.plan, "8") == office_has_it
+    waiting = approve(waiting, joint.office)
+    assert where(cycle.plan, "8") == "待市医保局签批（2025年第4季度），已5个工作日"
+    sign(waiting, joint.signers["ybj"])
+    assert where(cycle.plan, "8") == "市医保局的报告：2025年第4季度已签批"
 
 
 def test_without_a_cycle_nothing_lies_anywhere(plan: Plan) -> None:
-    found = overdue(plan, ALWAYS)
-    assert found is not None
-    assert (found.lies, found.words) == (["还没有开启报送周期"], [])
-    assert found.silence == "该单位没有说明。"
+    late = found(plan, ALWAYS, TODAY)
+    assert (late.lies, late.words) == (["还没有开启报送周期"], [])
+    assert late.silence == "该单位没有说明。"
+
+
+NODE = "序号\t年度节点\t完成时限\n1\t印发方案\t2025年9月底\n"
+NOT_REACHED = UNDER_WAY | {"milestones": {"node-2025-1-why": "资金没有到位。"}}
+
+
+@pytest.fixture
+def node(plan: Plan, reviewer: User) -> None:
+    """Task 1 has a node of the third quarter, and no date of its own."""
+    bring(plan, reviewer, NODE)
+
+
+def test_a_node_that_a_signed_report_says_was_not_reached_makes_its_task_overdue(
+    node: None, plan: Plan, clock: TimeMachineFixture, liaison: User, reviewer: User, signer: User
+) -> None:
+    clock.move_to(AUTUMN, tick=False)
+    cycle = announce(plan, period_of("2025-Q3", plan), on=AUTUMN.date())
+    row = report_on(cycle, "1", "mzj")
+    assert overdue(plan, on=AUTUMN.date()) is None
+    write(row, liaison, **NOT_REACHED)
+    sign(approve(submit(Report.objects.for_moving().get(pk=row.pk), liaison), reviewer), signer)
+    late = found(plan, on=AUTUMN.date())
+    assert (late.node, late.due_on) == ("2025年第1个节点“印发方案”", date(2025, 9, 30))
+    assert (late.days, late.words[0].text) == (10, "正在办理。")
+
+
+def test_past_the_plan_s_end_a_task_awaits_its_verdict_whatever_its_nodes(
+    node: None, plan: Plan
+) -> None:
+    """Rule 13."""
+    assert overdue(plan, on=plan.until_on) is not None
+    assert overdue(plan, on=plan.until_on + timedelta(days=1)) is None
 
 
 def test_a_units_own_words_are_its_problem_else_its_progress(
-    dated: Task, cycle: Cycle, report: Report, liaison: User, reviewer: User
+    dated: Task, cycle: Cycle, report: Report, liaison: User, reviewer: User, signer: User
 ) -> None:
-    write(report, liaison, **UNDER_WAY, problem="经费不足。")
-    submit(report, liaison)
-    found = overdue(cycle.plan)
-    assert found is not None
-    words = found.words[0]
-    assert (words.text, words.label, words.is_signed) == ("经费不足。", "2025年第4季度", False)
+    through(report, liaison, reviewer, signer, **UNDER_WAY, problem="经费不足。")
+    words = found(cycle.plan).words[0]
+    assert (words.text, words.label, words.is_signed) == ("经费不足。", "2025年第4季度", True)
     assert (words.version, words.digest) == (1, report.versions.get().digest)
-    send_back(report, reviewer)
-    write(report, liaison, **UNDER_WAY, problem="")
-    submit(report, liaison)
-    again = overdue(cycle.plan)
-    assert again is not None
-    assert (again.words[0].text, again.words[0].version) == ("正在办理。", 2)
+    again = reopen(Report.objects.for_moving().get(pk=report.pk), by=liaison, reason="数字有误。")
+    through(again, liaison, reviewer, signer, **UNDER_WAY, problem="")
+    words = found(cycle.plan).words[0]
+    assert (words.text, words.version) == ("正在办理。", 2)
+
+
+def test_what_is_submitted_is_quoted_as_not_signed_until_it_comes_back(
+    cycle: Cycle, joint_report: Report, concurrence: Report, concurring_liaison: User
+) -> None:
+    date_task(cycle.plan, "8")
+    joint = Joint()
+    joint.through_first(joint_report, **UNDER_WAY)
+    write(concurrence, concurring_liaison, concurs=False, progress="数据不一致。")
+    waiting = submit(concurrence, concurring_liaison)
+    said = [(each.text, each.is_signed) for each in found(cycle.plan, "8").words]
+    assert said == [("正在办理。", True), ("不同意：数据不一致。", False)]
+    send_back(waiting, joint.office)
+    assert [each.text for each in found(cycle.plan, "8").words] == ["正在办理。"]
 
 
 def test_neither_a_draft_nor_what_came_back_is_quoted(
     dated: Task, cycle: Cycle, report: Report, liaison: User, reviewer: User
 ) -> None:
     write(report, liaison, **UNDER_WAY)
-    found = overdue(cycle.plan)
-    assert found is not None
-    assert (found.words, found.silence) == ([], "该单位没有说明。")
+    late = found(cycle.plan)
+    assert (late.words, late.silence) == ([], "该单位没有说明。")
     send_back(submit(report, liaison), reviewer)
-    found = overdue(cycle.plan)
-    assert found is not None
-    assert (found.words, found.silence) == ([], "报告已退回或撤回，重新提交前不引用。")
+    late = found(cycle.plan)
+    assert (late.words, late.silence) == ([], "报告已退回或撤回，重新提交前不引用。")
 
 
 DUE_PAST = date(2026, 1, 19)
@@ -246,13 +290,18 @@ def statements(plan: Plan) -> int:
     return len(captured)
 
 
-def test_statements_do_not_grow_with_tasks(cycle: Cycle, liaison: User) -> None:
-    date_task(cycle.plan, "1")
-    submit(report_on(cycle, "1", "mzj"), liaison)
+def test_statements_do_not_grow_with_tasks(
+    cycle: Cycle, liaison: User, reviewer: User, signer: User
+) -> None:
+    def late(number: str) -> None:
+        date_task(cycle.plan, number)
+        through(report_on(cycle, number, "mzj"), liaison, reviewer, signer, **UNDER_WAY)
+
+    late("1")
     few = statements(cycle.plan)
     for number in ("2", "13", "18", "44"):
-        date_task(cycle.plan, number)
-        submit(report_on(cycle, number, "mzj"), liaison)
+        late(number)
     for number in ("3", "4", "5"):
         report_on(cycle, number, "cl")
     assert statements(cycle.plan) == few
+    assert len(overdue_tasks(cycle.plan, on=DUE_PAST)) == 6

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 AFTER = MORNING + timedelta(days=7)  # a day after the due date, 15 January
 # The played cycle's facts, with SHA-256 throughout: the same on every database and machine.
 KNOWN = Path(__file__).resolve().parents[1] / "data" / "summary_facts.json"
-FINGERPRINT = "sha256:e505fd892029fa60253f49b29e314a2e9a3509071dd1f47fb259c7e3e984f4b7"
+FINGERPRINT = "sha256:5e40c43247672df158a51a84293b7cc223701500443015651890227183b96677"
 
 
 def row(paper: Paper, task: str, code: str) -> object:
@@ -261,4 +261,4 @@ def test_reading_a_cycle_takes_as_many_statements_for_all_rows_as_for_few(cycle:
     few = statements()
     open_rows(cycle, MANY)
     assert statements() == few
-    assert few <= 11
+    assert few <= 13

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 from time_machine import travel
@@ -76,3 +77,11 @@ def play_final(plan: Plan) -> Cycle:
     cycle = open_few(announce(plan, period_of("final", plan), on=asked_on))
     play_cycle(cycle, read_cast(on=asked_on), until=HALF_WAY)
     return cycle
+
+
+def shorten(patched: pytest.MonkeyPatch) -> None:
+    """Let a story be of one quarter and the final cycle, of two tasks."""
+    acts = story._acts_of
+    patched.setattr(scenes, "QUARTERS", ("2025-Q4",))
+    patched.setattr(story, "open_cycle", open_few)
+    patched.setattr(story, "_acts_of", lambda cycle, cast, _: acts(cycle, cast, ("1", "9")))

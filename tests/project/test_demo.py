@@ -6,21 +6,18 @@ import pytest
 
 from notifications.models import Robot
 from project.accounts.models import Grant, User
-from project.demo import people, scenes, story
+from project.demo import people, story
 from project.demo.cast import Cast
 from project.demo.robots import add_group_robot
 from project.demo.story import play_cycle, play_story
-from project.demo.words import MARK
-from task_table.models import Milestone, Plan
+from task_table.models import Plan
 from tests.cast import MORNING, TODAY
-from tests.project.demo_staging import HALF_WAY, ON, open_few, settle_cast
+from tests.project.demo_staging import HALF_WAY, ON, open_few, settle_cast, shorten
 from workflows.cycles.periods import period_of
 from workflows.cycles.schedule import announce
 from workflows.models import (
     Cycle,
     Dispute,
-    MilestoneAnswer,
-    Report,
     Transition,
 )
 from workflows.staffing import gaps
@@ -79,32 +76,7 @@ def test_the_story_is_the_same_every_time(plan: Plan, cast: Cast) -> None:
 
 @pytest.fixture
 def short(figures_asked: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One quarter and the final cycle, of two tasks."""
-    acts = story._acts_of
-    monkeypatch.setattr(scenes, "QUARTERS", ("2025-Q4",))
-    monkeypatch.setattr(story, "open_cycle", open_few)
-    monkeypatch.setattr(story, "_acts_of", lambda cycle, cast, _: acts(cycle, cast, ("1", "9")))
-
-
-def test_a_story_broken_off_leaves_whole_parts_and_goes_on(
-    plan: Plan, short: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    play = story.play_cycle
-
-    def until_the_power_goes(cycle: Cycle, cast: Cast, *, until: datetime) -> int:
-        play(cycle, cast, until=until)
-        raise RuntimeError("断电")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(story, "play_cycle", until_the_power_goes)
-        with pytest.raises(RuntimeError, match="断电"):
-            list(play_story(plan, at=HALF_WAY))
-    assert User.objects.count() > 90
-    assert not Cycle.objects.exists()
-    assert not Report.objects.exists()
-    assert len(list(play_story(plan, at=HALF_WAY))) == 2
-    assert [cycle.key for cycle in Cycle.objects.all()] == ["2025-Q4", "final"]
-    assert list(play_story(plan, at=HALF_WAY)) == []
+    shorten(monkeypatch)
 
 
 def test_what_lies_ahead_is_not_told_yet(plan: Plan, short: None) -> None:
@@ -112,12 +84,3 @@ def test_what_lies_ahead_is_not_told_yet(plan: Plan, short: None) -> None:
     assert [cycle.key for cycle in Cycle.objects.all()] == ["2025-Q4"]
     assert Transition.objects.exists()
     assert not Transition.objects.filter(at__gt=MORNING).exists()
-
-
-def test_the_nodes_are_marked_and_answered_by_their_leads(plan: Plan, short: None) -> None:
-    list(play_story(plan, at=HALF_WAY))
-    nodes = Milestone.objects.filter(task__plan=plan)
-    assert all(node.text.startswith(MARK) for node in nodes)
-    assert nodes.values("task").distinct().count() == 39
-    answered = MilestoneAnswer.objects.signed().filter(version__report__cycle__key="2025-Q4")
-    assert set(answered.values_list("milestone__task__number", flat=True)) == {"1"}

@@ -9,7 +9,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
+from project.accounts.models import Role, Unit, User
+from task_table.models import Task
+from tests.cast import person
 from tests.template import Template, summary
 
 TAKES_IT_AND_DIES = """
@@ -47,3 +51,22 @@ def test_a_summary_names_guards_sequences_and_the_plan() -> None:
     assert len(triggers) > 20
     assert len(sequences) > 20
     assert ["task_table_task", [45]] in rows
+
+
+@pytest.mark.db
+@pytest.mark.django_db(transaction=True)
+def test_emptying_the_database_leaves_the_world_as_it_was() -> None:
+    """Under the same keys, and with sequences that go on behind them."""
+
+    def world() -> list[object]:
+        triggers, _, *rows = json.loads(summary())
+        keys = [*Unit.objects.values_list("pk", "code"), *Task.objects.values_list("pk", "text")]
+        return [triggers, rows, sorted(keys)]
+
+    before = world()
+    known = person("市民政局联络员", "mzj", (Role.LIAISON, "mzj"))
+    assert world() != before
+    call_command("flush", verbosity=0, interactive=False)
+    assert world() == before
+    assert not User.objects.filter(pk=known.pk).exists()
+    assert person("市民政局联络员", "mzj", (Role.LIAISON, "mzj")).groups.count() == 1

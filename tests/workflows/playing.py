@@ -5,11 +5,13 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from project.accounts.models import User
@@ -134,11 +136,22 @@ def miss(report: Report, at: datetime) -> Report:
 
 
 def row_counts() -> dict[str, int]:
-    """Return how many rows every table holds that an act may write to."""
+    """Return how many rows every table holds that an act may write to: one statement for all."""
+    with connection.cursor() as cursor:
+        cursor.execute(_counting())
+        return dict(cursor.fetchall())
+
+
+@cache
+def _counting() -> str:
     labels = ("workflows", "audit", "viewflow", "accounts")
     models = [model for label in labels for model in apps.get_app_config(label).get_models()]
-    tables = [*models, Draft.writers.through]
-    return {model._meta.label: model._base_manager.count() for model in tables}
+    tables = {model._meta.label: model._meta.db_table for model in [*models, Draft.writers.through]}
+    counts = (
+        f"SELECT '{label}', COUNT(*) FROM \"{table}\""  # noqa: S608 (tables of ours)
+        for label, table in tables.items()
+    )
+    return " UNION ALL ".join(counts)
 
 
 @contextmanager

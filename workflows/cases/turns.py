@@ -1,6 +1,7 @@
 """Whose turn a case is: what waits for a person, and which outcomes are theirs to decide."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -22,24 +23,28 @@ from workflows.moving import hands_on_case, may_act
 def waiting_for(user: User, *, on: date) -> CaseQuerySet:
     """Return the open cases at a step that is the person's to take, the oldest first.
 
-    What they may not take because of their own hand in it is left out, and what is not owed.
+    What they may not take because of their own hand in it is left out, and what is not owed. Asked
+    is for the steps alone at which any case stands: of some forty turns those are few.
     """
+    standing = _steps_with_cases()
+    if not standing:
+        return Case.objects.none()
     with asked_once(user):
-        whole = _whose_own(user, on)
+        whole = _whose_own(user, on, standing)
         for each in delegations_to(user, on=on):
-            whole |= _waiting_by(each, user, on)
+            whole |= _waiting_by(each, user, on, standing)
     return Case.objects.for_moving().filter(whole).order_by("step_since", "pk")
 
 
-def _whose_own(user: User, on: date) -> Q:
+def _whose_own(user: User, on: date, standing: Collection["OwedTurn"]) -> Q:
     whole = Q(pk__in=[])
-    for whose, turns in _owed().items():
+    for whose, turns in _owed(standing).items():
         at_step = [_at(turn) & ~_handled(user, turn) for turn in turns]
         whole |= whose(user, on) & reduce(or_, at_step)
     return whole
 
 
-def _waiting_by(lent: Delegation, user: User, on: date) -> Q:
+def _waiting_by(lent: Delegation, user: User, on: date, standing: Collection["OwedTurn"]) -> Q:
     """Cases that wait for who delegated, of the unit or committee it is about (decision 0031)."""
     whole, absent, role = Q(pk__in=[]), lent.delegator, Role(lent.grant.role)
     scope = (
@@ -47,7 +52,7 @@ def _waiting_by(lent: Delegation, user: User, on: date) -> Q:
         if role == Role.LEADER
         else Q(unit=lent.grant.unit_id)
     )
-    for whose, turns in _owed(by=role).items():
+    for whose, turns in _owed(standing, by=role).items():
         at_step = [_at(each) & ~(_handled(user, each) | _handled(absent, each)) for each in turns]
         whole |= whose(absent, on) & scope & reduce(or_, at_step)
     return whole
@@ -60,13 +65,20 @@ class OwedTurn(NamedTuple):
     step: CaseStep
 
 
-def _owed(by: Role | None = None) -> dict[Whose, list[OwedTurn]]:
-    """Return the steps that are owed, by whose they are: their people are asked for once."""
+def _steps_with_cases() -> frozenset[OwedTurn]:
+    """Return the steps of kinds at which cases stand, owed or not: one small statement."""
+    rows = Case.objects.order_by().values_list("kind", "step").distinct()
+    return frozenset(OwedTurn(CaseKind(kind), CaseStep(step)) for kind, step in rows)
+
+
+def _owed(standing: Collection[OwedTurn], by: Role | None = None) -> dict[Whose, list[OwedTurn]]:
+    """Return those of the steps that are owed, by whose they are: people are asked for once."""
     owed: dict[Whose, list[OwedTurn]] = defaultdict(list)
     for kind, flow in CASE_FLOWS.items():
         for step, turn in flow.turns.items():
-            if turn.owed and by in (None, turn.role):
-                owed[turn.whose].append(OwedTurn(CaseKind(kind), step))
+            here = OwedTurn(CaseKind(kind), step)
+            if turn.owed and by in (None, turn.role) and here in standing:
+                owed[turn.whose].append(here)
     return owed
 
 

@@ -11,16 +11,14 @@ from typing import Any
 
 from project.accounts.models import Unit
 from project.workdays.models import Workday
-from task_table.models import Assignment, Plan, Task
-from workflows.lights.facts import TaskFacts
-from workflows.lights.tasks import judged_tasks
+from task_table.models import Assignment, Plan
+from workflows.lights.overdue import overdue_in
 from workflows.models import Report
 from workflows.models.reports import ReportQuerySet
 from workflows.standing import asked_by, late_among, reckon
 from workflows.steps import Step
 
 REPORT, TASK = "report", "task"
-OVERDUE = ("task-overdue", "task-node-overdue")
 Key = tuple[str, str, str, str]
 
 
@@ -85,31 +83,14 @@ def _unfiled_rows(plan: Plan, *steps: Step) -> ReportQuerySet:
 
 
 def _overdue(plan: Plan, on: date) -> Iterator[tuple[Unit, Ground]]:
-    late = [(task, day) for task, day in _late_tasks(plan, on) if task.leads]
-    days = {on} | {day for _, day in late}
+    late = [(task.leads[0], task, by) for task, by in overdue_in(plan, on=on) if task.leads]
+    days = {on} | {by.due_on for _, _, by in late}
     ordinals = dict(Workday.objects.filter(day__in=days).values_list("day", "ordinal"))
-    for task, day in late:
-        lead = task.leads[0]
+    for lead, task, by in late:
         yield lead.unit, Ground(
-            TASK, lead.unit.code, task.number, _role(lead), day.isoformat(),
-            ordinals[on] - ordinals[day],
+            TASK, lead.unit.code, task.number, _role(lead), by.due_on.isoformat(),
+            ordinals[on] - ordinals[by.due_on],
         )  # fmt: skip
-
-
-def _late_tasks(plan: Plan, on: date) -> list[tuple[Task, date]]:
-    """Return the tasks whose light is red for a day that is over, each with that day."""
-    tasks = list(plan.tasks.with_assignments().in_printed_order())
-    judged = judged_tasks(plan, tasks, on=on)
-    late = [(task, *judged[task.pk]) for task in tasks]
-    return [(task, _day_missed(facts, on)) for task, facts, lit in late if lit.rule in OVERDUE]
-
-
-def _day_missed(facts: TaskFacts, on: date) -> date:
-    """Return the task's own date where that is over, else the first node missed."""
-    if facts.due_on is not None and facts.due_on < on:
-        return facts.due_on
-    missed = (each for each in facts.nodes if not each.reached and not each.pending)
-    return min(each.due_on for each in missed if each.due_on < on)
 
 
 def standing_keys(plan: Plan, grounds: Sequence[Ground], *, on: date) -> set[Key]:
@@ -123,6 +104,6 @@ def standing_keys(plan: Plan, grounds: Sequence[Ground], *, on: date) -> set[Key
     if any(each.kind == TASK for each in grounds):
         still |= {
             (TASK, task.leads[0].unit.code, task.number, "")
-            for task, _ in _late_tasks(plan, on) if task.leads
+            for task, _ in overdue_in(plan, on=on) if task.leads
         }  # fmt: skip
     return still & {each.key for each in grounds}

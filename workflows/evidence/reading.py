@@ -13,6 +13,8 @@ from workflows.evidence.media import BROKEN, check_media
 
 # A child may use up a core and a gigabyte: no more than two at a time in one web process.
 AT_ONCE = BoundedSemaphore(2)
+# Where programs and libraries are found, and modules that were compiled before.
+FOR_CHILDREN = ("PATH", "LD_LIBRARY_PATH", "PYTHONPYCACHEPREFIX")
 WAITED = 60  # seconds, of the wall's clock; of the processor's the child has fewer
 TOO_HEAVY = (
     "系统在限定的时间和内存内读不完这个文件，不能确认里面没有个人证件号码，所以不收。"
@@ -56,5 +58,5 @@ def _said(ended: subprocess.CompletedProcess[bytes]) -> str:
 
 def environment() -> dict[str, str]:
     """Return the little the child needs: no secret of this installation is in it."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    kept = {name: os.environ[name] for name in FOR_CHILDREN if name in os.environ}
     return kept | {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}

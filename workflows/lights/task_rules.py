@@ -45,9 +45,14 @@ def _is_answered_by_others(asked: Asked) -> bool:
     return _is_past_its_date(asked) and asked.facts.done_pending
 
 
-def _missed(asked: Asked) -> list[NodeFacts]:
+def missed_nodes(facts: TaskFacts, *, on: date) -> list[NodeFacts]:
     """Return the nodes past and not reached, whose report was due or is signed."""
-    return [node for node in _unreached(asked, is_past=True) if not node.pending]
+    past = (node for node in facts.nodes if node.due_on < on and not node.reached)
+    return sorted((node for node in past if not node.pending), key=_by_day)
+
+
+def _missed(asked: Asked) -> list[NodeFacts]:
+    return missed_nodes(asked.facts, on=asked.on)
 
 
 def _pending(asked: Asked) -> list[NodeFacts]:
@@ -83,7 +88,11 @@ def _unreached(asked: Asked, *, is_past: bool) -> list[NodeFacts]:
         for node in asked.facts.nodes
         if not node.reached and asked.is_past(node.due_on) == is_past
     ]
-    return sorted(found, key=lambda node: (node.due_on, node.place))
+    return sorted(found, key=_by_day)
+
+
+def _by_day(node: NodeFacts) -> tuple[date, int]:
+    return node.due_on, node.place
 
 
 def _of_this_year(asked: Asked) -> list[NodeFacts]:

@@ -35,7 +35,7 @@ def task_lights(plan: Plan, tasks: Iterable[Task], *, on: date) -> dict[int, Lit
 def judged_tasks(
     plan: Plan, tasks: Iterable[Task], *, on: date
 ) -> dict[int, tuple[TaskFacts, Lit]]:
-    """Return the lights with the facts that they were judged by: as many statements."""
+    """Return each light with the facts that it was judged by: the same four statements."""
     dated = dated_tasks(plan, tasks, on=on)
     facts = {key: each.on(on) for key, each in dated.items()}
     days = {on}.union(*(each.days for each in facts.values()))

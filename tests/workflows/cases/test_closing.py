@@ -1,5 +1,7 @@
 """办结销号: a lead claims, its leader signs, the office checks, a leader closes."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,11 +18,15 @@ from workflows.case_words import CaseOutcome, CaseStep
 from workflows.cases.closure import claimed_figures, may_claim, read_closure
 from workflows.evidence.attaching import seal
 from workflows.integrity import case_differences
+from workflows.lights.overdue import overdue_of
 from workflows.models import CaseTransition, ClosureRequest, Report, TaskStateChange
 from workflows.refusals import FourEyes, Incomplete, NotEntitled, Refused
 from workflows.task_states import state_differences
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
+
+# The day after the report that answers for the task's own day was due.
+AFTER = date(2026, 1, 16)
 
 
 @pytest.fixture
@@ -42,16 +48,22 @@ def whole() -> bool:
     return [*case_differences(), *state_differences()] == []
 
 
+def is_overdue(task: Task, plan: Plan) -> bool:
+    rows = plan.tasks.filter(pk=task.pk).with_assignments()
+    return bool(overdue_of(plan, rows, on=AFTER))
+
+
 def test_a_closed_task_says_so_by_which_case_and_is_not_late_any_more(
     checked: ClosureRequest, task: Task, plan: Plan, leader: User
 ) -> None:
-    assert task in plan.tasks.overdue(on=TODAY)
+    Task.objects.filter(pk=task.pk).update(due_on=date(2025, 12, 1))
+    assert is_overdue(task, plan)
     done = close(checked, leader)
     task.refresh_from_db()
     change = TaskStateChange.objects.get()
     assert (done.step, task.state) == (CaseStep.CLOSED, TaskState.CLOSED)
     assert (change.case_id, change.by) == (done.pk, leader)
-    assert task not in plan.tasks.overdue(on=TODAY)
+    assert not is_overdue(task, plan)
     steps = [move.to_step for move in CaseTransition.objects.filter(case=done)]
     assert steps == [CaseStep.UNIT_SIGN, CaseStep.CHECK, CaseStep.DECIDE, CaseStep.CLOSED]
     assert whole()

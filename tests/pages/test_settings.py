@@ -104,3 +104,28 @@ def test_everyone_of_the_committee_reads_the_rules(plan: Plan, liaison: User) ->
     assert "先审核，后签批" in page
     assert "超过30个百分点" in page
     assert "保存规划设置" not in page
+
+
+@pytest.mark.parametrize("field", ["yellow_after", "red_after", "circular_after"])
+def test_a_rung_no_further_than_the_one_before_is_said_beside_it(
+    plan: Plan, reviewer: User, field: str
+) -> None:
+    before = {"yellow_after": 5, "red_after": 10, "circular_after": 15}[field]
+    answer = browser_of(reviewer).post(address(plan), posted(plan, **{field: str(before)}))
+    assert answer.status_code == 422
+    assert f"{before}天。" in answer.content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Plan.objects.filter(pk=plan.pk).update(**{field: before})
+
+
+def test_what_goes_up_when_is_set_by_the_office_and_read_by_everyone(
+    plan: Plan, reviewer: User, liaison: User
+) -> None:
+    shown = browser_of(liaison).get(address(plan)).content.decode()
+    assert "不自动生成" in shown
+    assert "拟稿、核稿、领导签发" in shown
+    said = posted(plan, escalates="on", blue_after="7", head_approves="on")
+    assert browser_of(reviewer).post(address(plan), said).status_code == 302
+    shown = browser_of(liaison).get(address(plan)).content.decode()
+    assert "逾期工作日达到：蓝色督办单7个，黄色督办单10个，红色督办单15个，通报20个" in shown
+    assert "拟稿、核稿、办公室主任审核、领导签发" in shown

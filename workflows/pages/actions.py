@@ -14,8 +14,9 @@ from workflows.cases.action_forms import GiveActionForm
 from workflows.cases.actions import give_action, leads_the_committee, may_give, place_of
 from workflows.pages.doors import sign_in_before
 from workflows.pages.reading import number
+from workflows.pages.refusing import told
 from workflows.pages.sheets import sheet_or_404
-from workflows.refusals import Incomplete, NotEntitled, Refused
+from workflows.refusals import Refused
 from workflows.sheets import Sheet
 
 
@@ -44,15 +45,8 @@ def _take(request: HttpRequest, sheet: Sheet) -> HttpResponse:
             sheet.cycle, sheet.unit, by=signed_in(request), text=said["text"],
             due_on=said["due_on"], report=row.report if row else None,
         )  # fmt: skip
-    except Incomplete as refusal:
-        for name, words in refusal.fields.items():
-            form.add_error(name, words)
-        return _page(request, sheet, form, status=422)
-    except NotEntitled as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return _page(request, sheet, form, status=409)
+        return _page(request, sheet, form, status=told(request, form, refusal))
     let_go(request, request.path)
     messages.success(request, f"批示已交{sheet.unit}办理，列在报送表最上面。")
     return redirect(place_of(item))

@@ -27,8 +27,9 @@ from workflows.cases.coordination_lists import (
 )
 from workflows.models import Report
 from workflows.pages.doors import sign_in_before
+from workflows.pages.refusing import told
 from workflows.pages.reports import visible_or_404
-from workflows.refusals import Incomplete, Refused
+from workflows.refusals import Refused
 
 A_PAGE = 50
 ENDED = "ended"
@@ -60,14 +61,8 @@ def _take(request: HttpRequest, report: Report) -> HttpResponse:
             problem=said.get("problem", ""), needed=said.get("needed", ""),
             needed_on=said.get("needed_on"),
         )  # fmt: skip
-    except Incomplete as refusal:
-        for name, words in refusal.fields.items():
-            if name not in form.errors:
-                form.add_error(name, words)
-        return _page(request, report, form, status=422)
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return _page(request, report, form, status=409)
+        return _page(request, report, form, status=told(request, form, refusal))
     let_go(request, reverse("coordination-ask", args=[report.pk]))
     messages.success(request, f"需协调事项已提出，现在“{case.step_label}”。")
     return redirect("case", case.pk)

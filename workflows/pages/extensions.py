@@ -14,7 +14,8 @@ from workflows.case_words import CaseOutcome
 from workflows.cases.extension import ask_extension, may_ask
 from workflows.cases.forms import AskExtensionForm
 from workflows.pages.doors import sign_in_before
-from workflows.refusals import Incomplete, NotEntitled, Refused
+from workflows.pages.refusing import told
+from workflows.refusals import Refused
 
 
 @sign_in_before("extension-ask")
@@ -41,16 +42,8 @@ def _take(request: HttpRequest, task: Task) -> HttpResponse:
             task, by=signed_in(request), asked_until=said.get("asked_until"),
             cause=said.get("cause", ""), progress_so_far=said.get("progress_so_far", ""),
         )  # fmt: skip
-    except Incomplete as refusal:
-        for name, words in refusal.fields.items():
-            if name not in form.errors:
-                form.add_error(name, words)
-        return _page(request, task, form, 422)
-    except NotEntitled as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return _page(request, task, form, 409)
+        return _page(request, task, form, told(request, form, refusal))
     let_go(request, reverse("extension-ask", args=[task.plan.slug, task.number]))
     messages.success(request, f"延期申请已提出，现在“{case.step_label}”。")
     return redirect("case", case.pk)

@@ -20,7 +20,7 @@ from workflows.flows.paper_rules import wrong_words
 from workflows.models import Case
 from workflows.pages.cases import case_or_404
 from workflows.pages.doors import sign_in_before
-from workflows.refusals import Incomplete, NotEntitled, Refused
+from workflows.refusals import Incomplete, Refused
 
 PAPERS = (CaseKind.SUPERVISION, CaseKind.CIRCULAR)
 
@@ -42,19 +42,11 @@ def _take_words(request: HttpRequest, paper: Any) -> HttpResponse:
     form.is_valid()
     try:
         if form.errors:
-            told = {name: str(errors[0]) for name, errors in form.errors.items()}
-            raise Incomplete(wrong_words(form.said) | told)
+            typed = {name: str(errors[0]) for name, errors in form.errors.items()}
+            raise Incomplete(wrong_words(form.said) | typed)
         save_draft(paper, by=signed_in(request), said=form.said)
-    except Incomplete as refusal:
-        for name, words in refusal.fields.items():
-            if name not in form.errors:
-                form.add_error(name if name in form.fields else None, words)
-        return _words_page(request, paper, form, status=422)
-    except NotEntitled as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return _words_page(request, paper, form, status=409)
+        return _words_page(request, paper, form, status=told(request, form, refusal))
     let_go(request, request.path)
     messages.success(request, f"第{paper.revision + 1}稿已保存。核对无误后请送审。")
     return redirect("case", paper.pk)

@@ -27,7 +27,8 @@ from workflows.flows.closing_rules import STANDING
 from workflows.milestones.nodes import from_json, wrong_year
 from workflows.models import Case
 from workflows.pages.doors import sign_in_before
-from workflows.refusals import Incomplete, NotEntitled, Refused
+from workflows.pages.refusing import told
+from workflows.refusals import Incomplete, Refused
 
 
 @dataclass(frozen=True)
@@ -125,16 +126,8 @@ def _take(request: HttpRequest, act: Act, task: Task) -> HttpResponse:
         if form.errors:
             raise Incomplete({name: str(errors[0]) for name, errors in form.errors.items()})
         case = act.do(task, signed_in(request), form.said)
-    except Incomplete as refusal:
-        for name, words in refusal.fields.items():
-            if name not in form.errors:
-                form.add_error(name if name in form.fields else None, words)
-        return _page(request, act, task, form, status=422)
-    except NotEntitled as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return _page(request, act, task, form, status=409)
+        return _page(request, act, task, form, status=told(request, form, refusal))
     let_go(request, request.path)
     messages.success(request, f"{act.done}，现在“{case.step_label}”。")
     return redirect("case", case.pk)

@@ -20,6 +20,7 @@ from workflows.flows.paper_rules import wrong_words
 from workflows.models import Case
 from workflows.pages.cases import case_or_404
 from workflows.pages.doors import sign_in_before
+from workflows.pages.refusing import told
 from workflows.refusals import Incomplete, Refused
 
 PAPERS = (CaseKind.SUPERVISION, CaseKind.CIRCULAR)

@@ -34,10 +34,9 @@ def _not_gone_through(rows: Any, kind: Kind) -> Any:
     return rows.exclude(Exists(Round.objects.filter(kind=kind, period=number)))
 
 
-def _untold_notices(on: date) -> Iterable[PreNotice]:
+def _untold_notices(on: date) -> list[PreNotice]:
     rows = PreNotice.objects.open().filter(until_on__gte=on).for_reading()
-    found: Iterable[PreNotice] = _not_gone_through(rows, Kind.FOREWARNED).order_by("pk")
-    return found
+    return [each for each in _not_gone_through(rows, Kind.FOREWARNED).order_by("pk") if each.stands]
 
 
 def _untold(case: CaseKind, kind: Kind, at: datetime) -> QuerySet[CaseTransition]:

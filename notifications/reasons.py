@@ -176,7 +176,8 @@ def _still_to_be_answered(message: Message, on: date) -> bool:
 
 def _is_still_named(message: Message, on: date) -> bool:
     """Say whether the unit may still add its line to the sentence told."""
-    return _told_in(message).open().filter(until_on__gte=on).exists()
+    rows = _told_in(message).open().filter(until_on__gte=on)
+    return any(each.stands for each in rows.for_reading())
 
 
 def _speaks_for_the_named(message: Message, on: date) -> bool:

@@ -7,7 +7,7 @@ from notifications.documents.typesetting import typeset
 from notifications.files import store
 from notifications.models import Digest, DigestFile
 
-# What was sent before there were files stays a page.
+# So many in one run, the newest first; the others follow with the next.
 AT_ONCE = 10
 
 

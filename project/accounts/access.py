@@ -249,6 +249,12 @@ def committees_served(user: User, *, on: date) -> QuerySet[Committee]:
     )
 
 
+def committees_headed(user: User, *, on: date) -> QuerySet[Committee]:
+    """Return the committees of whose office the person is the head: signs for its own unit."""
+    offices = units_where(user, Permission.SIGN_OFF, on=on).filter(kind=UnitKind.OFFICE)
+    return Committee.objects.filter(pk__in=offices.values("committee"))
+
+
 def leaders_and_observers_of(committee: Committee, *, on: date) -> QuerySet[User]:
     """Return who reads the committee's summaries and digests on that day."""
     granted = Grant.objects.active(on=on).of_role(*OF_A_COMMITTEE).filter(committee=committee)

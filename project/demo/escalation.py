@@ -66,7 +66,9 @@ def _vetted(paper: Any, at: datetime) -> Any:
     said = {"title": _marked(paper.title), "text": _marked(paper.text)}
     own = ("revision", "colour", "reply_days", "entries")
     said |= {name: getattr(paper, name) for name in own if hasattr(paper, name)}
-    paper = save_draft(paper, by=_who(WRITER), said=said, at=at + timedelta(minutes=12))
+    paper = save_draft(
+        paper, CaseStep.DRAFT, by=_who(WRITER), said=said, at=at + timedelta(minutes=12)
+    )
     paper = _move(paper, CaseOutcome.DRAFTED, WRITER, at + timedelta(minutes=15))
     return _move(paper, CaseOutcome.VETTED, VETTER, at + timedelta(minutes=55))
 
@@ -131,7 +133,7 @@ def _free(cycle: Cycle, code: str, at: datetime) -> SupervisionNotice:
         "title": TITLE, "text": ASKED, "revision": notice.revision,
         "colour": notice.colour, "reply_days": 10,
     }  # fmt: skip
-    return save_draft(notice, by=_who(WRITER), said=said, at=at)
+    return save_draft(notice, CaseStep.DRAFT, by=_who(WRITER), said=said, at=at)
 
 
 def _standing(kind: Any, cycle: Cycle, step: CaseStep) -> list[Any]:

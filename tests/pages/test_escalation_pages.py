@@ -252,3 +252,28 @@ def test_a_draft_is_listed_and_counted_to_the_office_alone(
     assert (link in text(leader, "/cases/"), counted(leader)) == (True, 0)
     for outsider in (liaison, signer):
         assert (link in text(outsider, "/cases/"), counted(outsider)) == (False, 0)
+
+
+@pytest.mark.parametrize(
+    "said", [{"paper": "circular", "unit": ["mzj", "czj"]}, {"paper": "free", "to": "jyj"}]
+)
+def test_a_second_click_begins_no_second_draft(
+    late: Plan, reviewer: User, said: dict[str, object]
+) -> None:
+    browser = browser_of(reviewer)
+    browser.post(OVERVIEW, said)
+    again = browser.post(OVERVIEW, said, follow=True)
+    assert "没有再拟。" in again.content.decode()
+    assert Circular.objects.count() + SupervisionNotice.objects.count() == 1
+
+
+def test_words_typed_while_the_paper_went_on_are_shown_and_saved_nowhere(
+    plan: Plan, reviewer: User, colleague: User
+) -> None:
+    notice = notice_to(plan, reviewer)
+    typed = words_of(notice, text="还没有保存的字。")
+    vet(send_on(notice, reviewer), colleague)
+    answer = browser_of(reviewer).post(reverse("case-write", args=[notice.pk]), typed)
+    assert answer.status_code == 409
+    assert "还没有保存的字。" in answer.content.decode()
+    assert SupervisionNotice.objects.get().revision == notice.revision

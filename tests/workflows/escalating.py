@@ -48,7 +48,7 @@ def write(paper: Any, by: User, **said: Any) -> Any:
     known = {name: getattr(paper, name) for name in own if hasattr(paper, name)}
     filled = {**known, "title": paper.title or WORDS["title"], "text": paper.text or WORDS["text"]}
     at = said.pop("at", None)
-    return save_draft(paper, by=by, said={**filled, **said}, at=at)
+    return save_draft(paper, CaseStep(paper.step), by=by, said={**filled, **said}, at=at)
 
 
 def move(paper: Any, outcome: CaseOutcome, by: User | None, **how: Any) -> Any:

@@ -141,7 +141,7 @@ KINDS: dict[str, Kind] = {
     CaseKind.CIRCULAR: Kind(
         papers.circular_facts,
         {CaseOutcome.SENT_BACK: ReturnPaperForm},
-        papers.circular_begun,
+        adjustment.nothing,
         seen_by_others=papers.circular_seen_by_others,
         template="workflows/_paper_view.html",
         more=read_paper,

@@ -22,6 +22,12 @@ class WritePaperForm(OutcomeForm):
         super().__init__(CaseOutcome.SAVED, data, initial)
         del self.fields["reason"]
 
+    @property
+    def shown_at(self) -> CaseStep:
+        """Return the step at which the page showed the paper: what moved since is told."""
+        step: str = self.cleaned_data["step"]
+        return CaseStep(step) if step in CaseStep.values else CaseStep.DRAFT
+
 
 class WriteNoticeForm(WritePaperForm):
     """A 督办单: its colour, its words, and in how many working days it is to be answered."""

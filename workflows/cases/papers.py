@@ -6,16 +6,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from project.accounts.access import Permission, committees_served, committees_where, units_where
-from project.accounts.models import Role, UnitKind, User
+from project.accounts.access import committees_where
+from project.accounts.models import Role, User
 from project.workdays.estimates import reckoned
 from workflows.case_words import CaseOutcome, CaseStep
 from workflows.escalation.drafting import sees_papers
-from workflows.models import (
-    UNISSUED,
-    Circular,
-    SupervisionNotice,
-)
+from workflows.flows.case import the_head_approves, the_office_writes
+from workflows.models import UNISSUED, Circular, SupervisionNotice
 from workflows.windows import day_in_words
 
 Facts = list[tuple[str, str]]
@@ -23,12 +20,7 @@ Facts = list[tuple[str, str]]
 
 def seen_by_the_office(user: User, on: date) -> Q:
     """The committee's office and its head."""
-    return Q(plan__committee__in=committees_served(user, on=on)) | _head(user, on)
-
-
-def _head(user: User, on: date) -> Q:
-    offices = units_where(user, Permission.SIGN_OFF, on=on).filter(kind=UnitKind.OFFICE)
-    return Q(plan__committee__in=offices.values("committee"))
+    return the_office_writes(user, on) | the_head_approves(user, on)
 
 
 def circular_seen_by_others(user: User, on: date) -> Q:
@@ -82,7 +74,3 @@ def circular_facts(circular: Circular) -> Facts:
 def notice_begun(notice: SupervisionNotice) -> dict[CaseOutcome, dict[str, Any]]:
     """Return what the forms of a 督办单 start from: an answer sent back is written on."""
     return {CaseOutcome.ANSWERED: {"answer": notice.answer}}
-
-
-def circular_begun(circular: Circular) -> dict[CaseOutcome, dict[str, Any]]:
-    return {}

@@ -1,20 +1,18 @@
 """Drafts of papers: begun by the schedule or by the office, and written on (decision 0046)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from django.db import transaction
 from django.utils import timezone
 
-from project.accounts.access import (
-    Permission,
-    committees_served,
-    committees_where,
-    units_where,
-)
+from project.accounts.access import committees_headed, committees_where
 from project.accounts.models import Role, Unit, UnitKind, User
 from task_table.models import Plan
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
+from workflows.duties import keeps_duties
 from workflows.escalation.grounds import Ground, as_json
 from workflows.escalation.wording import circular_text, entry_of, notice_text, subject_of
 from workflows.models import Circular, Colour, SupervisionNotice
@@ -22,6 +20,33 @@ from workflows.moving import complete_case, open_case
 from workflows.refusals import Incomplete
 
 Paper = TypeVar("Paper", SupervisionNotice, Circular)
+
+
+@contextmanager
+def one_drafter(plan: Plan) -> Iterator[None]:
+    """Let one draft of a plan be begun at a time: whoever comes second finds the first one's."""
+    with transaction.atomic():
+        Plan.objects.select_for_update().get(pk=plan.pk)
+        yield
+
+
+def draft_under_way(plan: Plan, unit: Unit) -> SupervisionNotice | None:
+    """Return the unit's 督办单 that is not issued yet, if there is one."""
+    rows: Any = SupervisionNotice.objects.under_way()
+    found: SupervisionNotice | None = rows.filter(plan=plan, unit=unit, issued_on=None).first()
+    return found
+
+
+def circular_under_way(plan: Plan, units: Iterable[Unit]) -> Circular | None:
+    """Return the 通报 at 拟稿 that was begun over just these units, if there is one."""
+    codes = [unit.code for unit in units]
+    rows: Any = Circular.objects.under_way().at_step(CaseStep.DRAFT)
+    found = (each for each in rows.filter(plan=plan) if _codes(each) == codes)
+    return next(found, None)
+
+
+def _codes(circular: Circular) -> list[str]:
+    return [each["unit"] for each in circular.entries]
 
 
 def draft_notice(
@@ -78,13 +103,14 @@ def _entry(unit: Unit, grounds: Sequence[Ground]) -> dict[str, str]:
 
 
 def save_draft(
-    paper: Paper, *, by: User, said: Mapping[str, Any], at: datetime | None = None
-) -> Paper:
-    """Write a paper's words anew where it lies (拟稿 or 核稿); `said` names the revision read.
+    paper: Paper, step: CaseStep, *, by: User, said: Mapping[str, Any],
+    at: datetime | None = None,
+) -> Paper:  # fmt: skip
+    """Write a paper's words anew at the step it was read at (拟稿 or 核稿).
 
-    Raises NotEntitled, Refused if a colleague wrote meanwhile, Incomplete.
+    `said` names the revision read. Raises NotEntitled, AlreadyMoved where it lies elsewhere by
+    now, Refused if a colleague wrote meanwhile, Incomplete.
     """
-    step = CaseStep(paper.step)
     return complete_case(paper, step, by=by, outcome=CaseOutcome.SAVED, said=said, at=at)
 
 
@@ -93,17 +119,10 @@ def office_of(plan: Plan) -> Unit:
     return Unit.objects.of_committee(plan.committee).get(kind=UnitKind.OFFICE)
 
 
-def keeps_papers(user: User, plan: Plan, *, on: date) -> bool:
-    """Say whether the person is of the office that drafts the plan's papers."""
-    return committees_served(user, on=on).filter(pk=plan.committee_id).exists()
-
-
 def sees_papers(user: User, plan: Plan, *, on: date) -> bool:
     """Say whether the person sees drafts: the office, its head, the committee's leaders."""
     leads = committees_where(user, Role.LEADER, on=on, delegated=True)
-    heads = units_where(user, Permission.SIGN_OFF, on=on).filter(kind=UnitKind.OFFICE)
-    return (
-        keeps_papers(user, plan, on=on)
-        or leads.filter(pk=plan.committee_id).exists()
-        or heads.filter(committee=plan.committee_id).exists()
+    of_theirs = (leads, committees_headed(user, on=on))
+    return keeps_duties(user, plan, on=on) or any(
+        rows.filter(pk=plan.committee_id).exists() for rows in of_theirs
     )

@@ -6,7 +6,6 @@ from typing import Any
 
 from project.accounts.models import Unit
 from project.workdays.models import Workday
-from workflows.case_words import CaseStep
 from workflows.models import Circular, PreNotice, Remark
 
 
@@ -37,16 +36,21 @@ def tell(circular: Circular, *, at: datetime, on: date) -> int:
     return len(new)
 
 
+def standing(circular: Circular) -> list[PreNotice]:
+    """Return what is told and open, but for wordings that were changed since."""
+    return [each for each in circular.told.open().for_reading().order_by("pk") if each.stands]
+
+
 def close(circular: Circular, *, at: datetime) -> None:
-    """Close what was told: the line that stands counts, none is silence."""
-    for each in circular.told.open().select_related("unit"):
+    """Close what was told and stands: the newest line counts, none is silence."""
+    for each in standing(circular):
         each.remark, each.closed_at = line_of(each), at
         each.save(update_fields=("remark", "closed_at"))
 
 
 def heard_in_words(circular: Circular) -> str:
     """Return who of those told has added a line and who kept silent, for the trail."""
-    rows = [(each.unit.name, line_of(each)) for each in circular.told.open().for_reading()]
+    rows = [(each.unit.name, line_of(each)) for each in standing(circular)]
     heard = [name for name, line in rows if line]
     silent = [name for name, line in rows if not line]
     told = [("提出说明", heard), ("未提出说明", silent)]
@@ -69,18 +73,12 @@ def line_beside(circular: Circular, entry: Mapping[str, str]) -> str:
 def told_open(unit: Unit, *, on: date) -> list[PreNotice]:
     """Return what the unit may still add a line to: sentences that are to be printed so."""
     rows = PreNotice.objects.open().to_unit(unit).filter(until_on__gte=on)
-    rows = rows.exclude(circular__step__in=(CaseStep.DROPPED, CaseStep.OVERTAKEN))
-    return [each for each in rows.for_reading().order_by("pk") if _is_entry(each)]
-
-
-def _is_entry(told: PreNotice) -> bool:
-    own = {"unit": told.unit.code, "sentence": told.sentence}
-    return own in told.circular.entries
+    return [each for each in rows.for_reading().order_by("pk") if each.stands]
 
 
 def is_over(circular: Circular, *, on: date) -> bool:
     """Say whether the days of everything told are over."""
-    return not circular.told.open().filter(until_on__gte=on).exists()
+    return all(each.until_on < on for each in standing(circular))
 
 
 def beside(circular: Circular) -> dict[tuple[str, str], PreNotice]:

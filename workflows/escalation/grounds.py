@@ -52,7 +52,7 @@ def from_json(rows: Iterable[Mapping[str, Any]]) -> list[Ground]:
 
 
 def read_grounds(plan: Plan, *, on: date) -> dict[Unit, list[Ground]]:
-    """Return by unit in printed order all that can still be done and is late: nine statements."""
+    """Return by unit in printed order all that can still be done and is late."""
     found: dict[Unit, list[Ground]] = defaultdict(list)
     for unit, ground in (*_unfiled(plan, on), *_overdue(plan, on)):
         found[unit].append(ground)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from project.accounts.models import Unit
 from project.workdays.models import Workday
 from task_table.models import Plan
 from workflows.case_words import CaseOutcome, CaseStep
-from workflows.escalation.drafting import draft_circular, draft_notice
+from workflows.escalation.drafting import draft_circular, draft_notice, one_drafter
 from workflows.escalation.forewarning import heard_in_words, is_over
 from workflows.escalation.grounds import Ground, Key, from_json, read_grounds, standing_keys
 from workflows.escalation.rungs import Rungs, rungs_of
@@ -65,9 +64,7 @@ def _draft_notice(
     colour = worst(reached, rungs)
     if colour is None:
         return False
-    with transaction.atomic():
-        # Of two workers the second waits here, and finds the first one's draft.
-        Plan.objects.select_for_update().get(pk=plan.pk)
+    with one_drafter(plan):
         if is_covered(plan, unit, colour, {each.key for each in reached}):
             return False
         draft_notice(plan, unit, colour, reached, by=None, at=at)
@@ -102,8 +99,7 @@ def _draft_circular(plan: Plan, found: Named, rungs: Rungs, at: datetime) -> int
         for unit, grounds in found.items()
         if (own := [each for each in grounds if rungs.names(each.days)])
     }
-    with transaction.atomic():
-        Plan.objects.select_for_update().get(pk=plan.pk)
+    with one_drafter(plan):
         fresh = _not_named_yet(plan, named)
         if not fresh:
             return 0
@@ -121,18 +117,18 @@ def _not_named_yet(plan: Plan, named: Named) -> Named:
 
 
 def end_groundless(plan: Plan, *, at: datetime) -> int:
-    """End the drafts not yet taken up by anybody whose grounds are all gone; return how many."""
+    """End what lies at 拟稿 and has lost all its grounds; return how many."""
     on = timezone.localdate(at)
     return sum(
-        _end(paper, at) for paper in _untouched(plan)
+        _end(paper, at) for paper in _at_draft(plan)
         if paper.grounds and not standing_keys(plan, from_json(paper.grounds), on=on)
     )  # fmt: skip
 
 
-def _untouched(plan: Plan) -> list[Any]:
+def _at_draft(plan: Plan) -> list[Any]:
     kinds: tuple[Any, ...] = (SupervisionNotice, Circular)
-    at_draft = [kind.objects.filter(plan=plan, step=CaseStep.DRAFT) for kind in kinds]
-    return [paper for rows in at_draft for paper in rows.for_moving().order_by("pk")]
+    drafts = [kind.objects.filter(plan=plan, step=CaseStep.DRAFT) for kind in kinds]
+    return [paper for rows in drafts for paper in rows.for_moving().order_by("pk")]
 
 
 def _end(paper: Any, at: datetime) -> bool:

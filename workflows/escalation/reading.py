@@ -12,7 +12,7 @@ from workflows.cases.kinds import visible_to
 from workflows.escalation.grounds import Ground, read_grounds
 from workflows.escalation.rungs import Rung, rungs_of
 from workflows.escalation.wording import phrases_of
-from workflows.models import UNISSUED, Case, Circular, SupervisionNotice
+from workflows.models import Case, Circular, SupervisionNotice
 
 MOST_ENDED = 20
 
@@ -33,10 +33,6 @@ class LateUnit:
     @property
     def phrases(self) -> list[str]:
         return phrases_of(self.grounds)
-
-    @property
-    def has_a_draft(self) -> bool:
-        return any(each.step in UNISSUED for each in self.notices)
 
 
 @dataclass(frozen=True)

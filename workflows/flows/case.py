@@ -14,11 +14,12 @@ from viewflow.workflow.models import Process
 
 from project.accounts.access import (
     Permission,
+    committees_headed,
     committees_served,
     committees_where,
     units_where,
 )
-from project.accounts.models import Role, UnitKind, User
+from project.accounts.models import Role, User
 from task_table.models import OwnCheck
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
 from workflows.flows.conditions import no_page, what_was_decided
@@ -78,8 +79,7 @@ def the_office_writes(user: User, on: date) -> Q:
 
 def the_head_approves(user: User, on: date) -> Q:
     """Signers of the office's own unit: the head of the office (办公室主任)."""
-    offices = units_where(user, Permission.SIGN_OFF, on=on).filter(kind=UnitKind.OFFICE)
-    return Q(plan__committee__in=offices.values("committee"))
+    return Q(plan__committee__in=committees_headed(user, on=on))
 
 
 # In which cases of its own house the office's people may check. A closing is judged by check and

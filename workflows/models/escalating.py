@@ -1,6 +1,5 @@
 """Papers by which the committee escalates: 督办单, 通报, and what is told before one is named."""
 
-from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -182,6 +181,9 @@ class PreNotice(models.Model):
     def __str__(self) -> str:
         return f"{self.circular}告知{self.unit}"
 
-    def is_over(self, *, on: date) -> bool:
-        """Say whether the last day for a line is over."""
-        return self.until_on < on
+    @property
+    def stands(self) -> bool:
+        """Say whether the unit is still to be named by this sentence: not if it was changed."""
+        is_sent = self.circular.step not in (CaseStep.DROPPED, CaseStep.OVERTAKEN)
+        own = {"unit": self.unit.code, "sentence": self.sentence}
+        return is_sent and own in self.circular.entries

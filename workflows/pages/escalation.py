@@ -11,7 +11,15 @@ from django.utils import timezone
 from project.accounts.models import Unit, UnitKind
 from project.accounts.visitor import signed_in
 from task_table.models import Plan
-from workflows.escalation.drafting import draft_circular, draft_notice, keeps_papers, sees_papers
+from workflows.duties import keeps_duties
+from workflows.escalation.drafting import (
+    circular_under_way,
+    draft_circular,
+    draft_notice,
+    draft_under_way,
+    one_drafter,
+    sees_papers,
+)
 from workflows.escalation.preparing import worst
 from workflows.escalation.reading import LateUnit, read_late, read_papers
 from workflows.escalation.rungs import rungs_of
@@ -26,9 +34,12 @@ def escalation(request: HttpRequest, plan: str) -> HttpResponse:
     found = _plan_or_404(request, plan)
     if request.method != "POST":
         return _overview(request, found)
-    if not keeps_papers(signed_in(request), found, on=timezone.localdate()):
+    if not keeps_duties(signed_in(request), found, on=timezone.localdate()):
         raise PermissionDenied("督办单、通报由残工委办公室拟稿。")
-    return _draft(request, found)
+    try:
+        return _draft(request, found)
+    except NotEntitled as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
 
 
 def _plan_or_404(request: HttpRequest, slug: str) -> Plan:
@@ -47,7 +58,7 @@ def _overview(request: HttpRequest, plan: Plan, *, problem: str = "") -> HttpRes
         "on": on,
         "late": read_late(plan, on=on),
         "papers": read_papers(plan, on=on),
-        "drafts": keeps_papers(signed_in(request), plan, on=on),
+        "drafts": keeps_duties(signed_in(request), plan, on=on),
         "rungs": [(rung.label, days) for rung, days in rungs_of(plan).after.items()],
         "units": _units(plan),
         "problem": problem,
@@ -75,17 +86,18 @@ def _draft(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 def _draft_circular(request: HttpRequest, plan: Plan, chosen: Sequence[LateUnit]) -> HttpResponse:
     named = {each.unit: list(each.grounds) for each in chosen}
-    made = draft_circular(plan, named, by=signed_in(request))
+    with one_drafter(plan):
+        there = circular_under_way(plan, named)
+        made = there or draft_circular(plan, named, by=signed_in(request))
+    if there:
+        messages.warning(request, "这些单位的通报底稿已经生成，没有再拟。")
+        return redirect("case", there.pk)
     messages.success(request, f"已生成通报底稿，点名{len(named)}个单位。请核对文字后送审。")
     return redirect("case-write", made.pk)
 
 
 def _draft_notices(request: HttpRequest, plan: Plan, chosen: Sequence[LateUnit]) -> HttpResponse:
-    fresh = [each for each in chosen if not each.has_a_draft]
-    for each in chosen:
-        if each.has_a_draft:
-            messages.warning(request, f"{each.unit}已有督办单底稿在办，没有再拟。")
-    made = [_notice_to(request, plan, each.unit, each) for each in fresh]
+    made = [new for each in chosen if (new := _notice_to(request, plan, each.unit, each))]
     if made:
         messages.success(request, f"已生成督办单底稿{len(made)}份。请逐份核对后送审。")
     if len(made) == 1:
@@ -100,15 +112,17 @@ def _draft_free(request: HttpRequest, plan: Plan, late: dict[str, LateUnit]) -> 
     if unit is None:
         return _overview(request, plan, problem="请选择督办单送哪个单位。")
     made = _notice_to(request, plan, unit, late.get(code))
-    return redirect("case-write", made.pk)
+    return redirect("case-write", made.pk) if made else redirect("escalation", plan.slug)
 
 
 def _notice_to(
     request: HttpRequest, plan: Plan, unit: Unit, late: LateUnit | None
-) -> SupervisionNotice:
+) -> SupervisionNotice | None:
+    """Begin a unit's draft; say so and begin none where one is under way (a second click)."""
     grounds = late.grounds if late else ()
     colour = worst(grounds, rungs_of(plan)) or Colour.BLUE
-    try:
-        return draft_notice(plan, unit, colour, grounds, by=signed_in(request))
-    except NotEntitled as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+    with one_drafter(plan):
+        if draft_under_way(plan, unit) is None:
+            return draft_notice(plan, unit, colour, grounds, by=signed_in(request))
+    messages.warning(request, f"{unit}已有督办单底稿在办，没有再拟。")
+    return None

@@ -45,7 +45,7 @@ def _take_words(request: HttpRequest, paper: Any) -> HttpResponse:
         if form.errors:
             typed = {name: str(errors[0]) for name, errors in form.errors.items()}
             raise Incomplete(wrong_words(form.said) | typed)
-        save_draft(paper, by=signed_in(request), said=form.said)
+        save_draft(paper, form.shown_at, by=signed_in(request), said=form.said)
     except Refused as refusal:
         return _words_page(request, paper, form, status=told(request, form, refusal))
     let_go(request, request.path)

@@ -154,3 +154,24 @@ def test_a_paper_taken_back_shows_the_unit_nothing_once_it_is_dropped(
     assert sentences_naming(unit("mzj"), on=FRIDAY)
     move(back, CaseOutcome.DROPPED, reviewer, reason="都已报送。")
     assert sentences_naming(unit("mzj"), on=FRIDAY) == []
+
+
+def test_a_wording_withdrawn_before_its_days_were_over_is_no_silence(
+    told: Circular, liaison: User, reviewer: User, colleague: User, clock: TimeMachineFixture
+) -> None:
+    """市民政局's sentence is changed on the same day: only the new one is heard."""
+    back = move(told, CaseOutcome.SENT_BACK, reviewer, reason="写得不准。")
+    entries = [
+        each | ({"sentence": "市民政局：改过的话。"} if each["unit"] == "mzj" else {})
+        for each in back.entries
+    ]
+    again = vetted(send_on(write(back, reviewer, entries=entries), reviewer), colleague)
+    assert [each.said for each in sentences_naming(unit("mzj"), on=THURSDAY)][:1] == [
+        "市民政局：改过的话。"
+    ]
+    speak(liaison, again)
+    clock.move_to(moment(SATURDAY, 1))
+    close_forewarnings(at=moment(SATURDAY, 1))
+    moved_on = again.trail.get(outcome=CaseOutcome.FOREWARNED)
+    assert moved_on.reason == "提出说明：市民政局；未提出说明：市财政局"
+    assert [each.sentence for each in again.told.open()] == [told.entries[0]["sentence"]]

@@ -1,45 +1,38 @@
 """A sender's bag: the letters it has taken up, and the one it is handing over (decision 0042)."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 import structlog
-from django.db import connection
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from notifications.models import Message, State
+from notifications.models import Message, Sender, State
+from notifications.models.messages import MessageQuerySet
 from notifications.wanted import Wanted
 
 log = structlog.get_logger()
 
-BAGFUL = 100
-# One durable write a letter: it begins one, and notes the one before it as sent. Twice as fast as
-# two of the ORM's in a transaction, which would be the dearest thing a letter costs us.
-NEXT_ONE = """
-UPDATE notifications_message SET
-    state = CASE WHEN id = %(next)s THEN 'sending' ELSE 'sent' END,
-    claim = CASE WHEN id = %(next)s THEN claim ELSE '' END,
-    tries = CASE WHEN id = %(next)s THEN tries + 1 ELSE tries END,
-    claimed_at = CASE WHEN id = %(next)s THEN %(now)s ELSE claimed_at END,
-    sent_at = CASE WHEN id = %(next)s THEN NULL ELSE %(accepted_at)s END,
-    error = CASE WHEN id = %(next)s THEN error ELSE '' END
-WHERE id IN (%(next)s, %(before)s) AND claim = %(claim)s
-"""
+BAGFUL = 500
+# What was accepted is noted together, and no later than this: 发送时间 is as exact as that.
+BUNDLED = timedelta(seconds=1)
+CUT_OFF = "发送时中断，这封信可能已经送达。"
 
 
 class Bag:
     """Letters claimed together; no more than one of them is ever with the mail server.
 
-    A letter taken up is still 待发送, under a claim. It is 发送中 from just before it is handed
-    over until it is noted: of a sender that dies, this one alone is uncertain.
+    A letter taken up is still 待发送, under a claim, until it is noted. Its sender's row says which
+    one is being handed over: of a sender that dies, this one alone is uncertain.
     """
 
     def __init__(self, claim: str, letters: list[Message]) -> None:
         self.claim, self.letters = claim, letters
         self.wanted = Wanted(letters)
         self._sent: list[str] = []
-        self._accepted: Message | None = None
+        self._accepted: list[int] = []
         self._accepted_at = timezone.now()
 
     @classmethod
@@ -48,43 +41,33 @@ class Bag:
         claim = str(uuid.uuid4())
         first = Message.objects.to_send(at=at).values("pk")[:BAGFUL]
         found = Message.objects.filter(pk__in=list(first.values_list("pk", flat=True)))
-        # Asked again of the row itself: another sender may have been quicker.
-        if not found.unclaimed().update(claim=claim, claimed_at=at):
-            return cls(claim, [])
+        with transaction.atomic():
+            # Asked again of the row itself: another sender may have been quicker.
+            if not found.unclaimed().update(claim=claim, claimed_at=at):
+                return cls(claim, [])
+            Sender.objects.create(claim=claim, seen_at=at)
         return cls(claim, list(found.filter(claim=claim).order_by("pk")))
 
     def begin(self, letter: Message) -> bool:
-        """Note the one before as sent, and that this one goes now; False where the claim lapsed."""
-        before = self._accepted or letter
-        found = self._write_next(letter, before)
+        """Note that this one goes now; False where the bag was given up meanwhile."""
+        if self._accepted and timezone.now() - self._accepted_at > BUNDLED:
+            self.settle()
         letter.tries += 1
-        if before is not letter:
-            self._accepted = None
-        return found == len({letter.pk, before.pk}) or self._is_ours(letter)
-
-    def _write_next(self, letter: Message, before: Message) -> int:
-        adapted = connection.ops.adapt_datetimefield_value
-        facts: dict[str, str | int | None] = {
-            "next": letter.pk, "before": before.pk, "claim": self.claim,
-            "now": adapted(timezone.now()), "accepted_at": adapted(self._accepted_at),
-        }  # fmt: skip
-        with connection.cursor() as cursor:
-            cursor.execute(NEXT_ONE, facts)
-            return int(cursor.rowcount)
-
-    def _is_ours(self, letter: Message) -> bool:
-        return Message.objects.filter(pk=letter.pk, claim=self.claim).exists()
+        return Sender.objects.begin(self.claim, letter.pk)
 
     def accepted(self, letter: Message) -> None:
-        """Keep in mind that the server has it: noted with what is written next."""
-        self._accepted, self._accepted_at = letter, timezone.now()
+        """Keep in mind that the server has it: noted together with its neighbours."""
+        if not self._accepted:
+            self._accepted_at = timezone.now()
+        self._accepted.append(letter.pk)
         self._sent.append(str(letter.number))
 
     def settle(self) -> None:
-        """Note what was accepted last, before anything that takes its time."""
-        if self._accepted is not None:
-            self.note(self._accepted, State.SENT, sent_at=self._accepted_at, error="")
-            self._accepted = None
+        """Note what was accepted, before anything that takes its time."""
+        if self._accepted:
+            ours = Message.objects.filter(pk__in=self._accepted, claim=self.claim)
+            _note_sent(ours, at=self._accepted_at)
+            self._accepted = []
 
     def note(self, letter: Message, state: State, **facts: object) -> str:
         """Write what became of a letter, if the claim is still ours; return the tally's word."""
@@ -97,6 +80,35 @@ class Bag:
     def give_back(self) -> None:
         """Let go of what was not begun: nothing is uncertain about it."""
         mine = Message.objects.filter(pk__in=[letter.pk for letter in self.letters])
-        mine.filter(claim=self.claim, state=State.QUEUED).update(claim="")
+        mine.filter(claim=self.claim).update(claim="")
+        Sender.objects.filter(claim=self.claim).delete()
         if self._sent:
             log.info("mail.sent", letters=self._sent)
+
+
+def free_lapsed(*, before: datetime) -> int:
+    """Settle the bags of senders not seen since; return how many letters may have been delivered.
+
+    What it had accepted is noted as sent, and what it had not begun is queued again as it was.
+    """
+    return sum(_free(sender) for sender in Sender.objects.lapsed(before=before))
+
+
+@transaction.atomic
+def _free(sender: Sender) -> int:
+    if not Sender.objects.give_up(sender):
+        return 0
+    left = Message.objects.by_mail().filter(state=State.QUEUED, claim=sender.claim)
+    _note_sent(left.filter(pk__lt=sender.at_hand), at=sender.seen_at)
+    uncertain = left.filter(pk=sender.at_hand).update(
+        claim="", next_try_at=None, tries=F("tries") + 1, uncertain=F("uncertain") + 1,
+        error=CUT_OFF,
+    )  # fmt: skip
+    left.update(claim="")
+    if uncertain:
+        log.warning("mail.uncertain", letter=sender.at_hand)
+    return uncertain
+
+
+def _note_sent(letters: MessageQuerySet, *, at: datetime) -> None:
+    letters.update(state=State.SENT, sent_at=at, claim="", error="", tries=F("tries") + 1)

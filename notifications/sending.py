@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from notifications import claiming
-from notifications.bags import Bag
+from notifications.bags import Bag, free_lapsed
 from notifications.models import Message, State
 from notifications.post import NoServer, Post, post_office
 from notifications.reasons import reason_gone
@@ -29,8 +29,7 @@ LONGEST_ROUND = timedelta(seconds=200)
 def lease() -> timedelta:
     """Return how long a claim holds: longer than one letter's whole dialogue can last.
 
-    A letter's claim begins anew when it is handed over. The others of a bag may lapse meanwhile:
-    they are queued again, and the bag's sender sees it before it hands them over.
+    A bag's claim begins anew with each of its letters.
     """
     return timedelta(seconds=ANSWERS_A_LETTER * settings.EMAIL_TIMEOUT)
 
@@ -63,15 +62,8 @@ def expire(*, at: datetime) -> int:
 
 
 def free_lapsed_claims(*, at: datetime) -> int:
-    """Queue again what a sender claimed and never noted; return how many may have been delivered.
-
-    What lay in its bag was not begun, and is certain.
-    """
-    mail, lapsed = Message.objects.by_mail(), at - lease()
-    mail.filter(state=State.QUEUED, claimed_at__lt=lapsed).exclude(claim="").update(claim="")
-    return claiming.free_lapsed(
-        mail, claimed_before=lapsed, words="发送时中断，这封信可能已经送达。"
-    )
+    """Settle what dead senders left; return how many letters may have been delivered."""
+    return free_lapsed(before=at - lease())
 
 
 def _send_all(post: Post, until: datetime, tally: Counter[str]) -> None:
@@ -120,13 +112,13 @@ def _send(post: Post, bag: Bag, letter: Message, then: Message | None) -> str:
         delivery = post.hand_over(letter, then)
     except NoServer:
         # Nothing was handed over: the letter goes back as it was, without waiting.
-        bag.note(letter, State.QUEUED, tries=letter.tries - 1)
+        bag.note(letter, State.QUEUED)
         raise
     if delivery.accepted:
         bag.accepted(letter)
         return str(State.SENT)
     state, facts = claiming.not_accepted(letter, delivery)
-    return bag.note(letter, state, **facts)
+    return bag.note(letter, state, tries=letter.tries, **facts)
 
 
 def _note_outage(words: str) -> None:

@@ -5,6 +5,7 @@ from notifications.models.messages import Channel, Handled, Kind, Message, Round
 from notifications.models.outgoing import State
 from notifications.models.preferences import Frequency, Preference
 from notifications.models.robots import PostKind, Robot, RobotKind, RobotPost
+from notifications.models.senders import Sender
 from notifications.models.summaries import Document, Format, Summary
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "RobotKind",
     "RobotPost",
     "Round",
+    "Sender",
     "State",
     "Summary",
 ]

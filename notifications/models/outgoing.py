@@ -13,8 +13,8 @@ from workflows.standing import Status
 class State(models.TextChoices):
     """Where a delivery stands; only a queued one is ever taken up.
 
-    One that lies in a sender's bag is queued still, under its claim; 发送中 is the one being handed
-    over, and whoever dies leaves this one uncertain (decision 0042).
+    发送中 is a robot's post being handed over. A letter in a sender's bag is queued still, under
+    its claim; which of them is being handed over its sender's row says (decision 0042).
     """
 
     QUEUED = "queued", "待发送"
@@ -54,9 +54,9 @@ class OutgoingQuerySet(models.QuerySet[Row]):
         return self.filter(state=State.QUEUED, claim="")
 
     def past_its_day(self, *, on: date) -> Self:
-        """Return what is queued and whose last day is over: it would tell of yesterday."""
+        """Return what waits and whose last day is over: it would tell of yesterday."""
         over = Q(again_until=None, expires_on__lt=on) | Q(again_until__lt=on)
-        return self.filter(over, state=State.QUEUED)
+        return self.unclaimed().filter(over)
 
     def dead(self) -> Self:
         return self.filter(state__in=DEAD)

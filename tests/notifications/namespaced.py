@@ -19,6 +19,8 @@ from pathlib import Path
 
 SET_FLAGS, UP = 0x8914, 0x1  # SIOCSIFFLAGS and IFF_UP of <linux/sockios.h> and <net/if.h>
 PIECE = 65536
+# So few that two senders have work at the same time.
+BAGFUL = 40
 
 
 def main(mail: str, database: str) -> None:
@@ -31,8 +33,10 @@ def main(mail: str, database: str) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
     django.setup()
+    from notifications import bags
     from notifications.sending import send_queued
 
+    bags.BAGFUL = BAGFUL
     tally: Counter[str] = Counter()
     print("ready", flush=True)
     while not is_over():

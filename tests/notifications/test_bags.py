@@ -8,8 +8,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
-from notifications.bags import Bag
-from notifications.models import Kind, Message, State
+from notifications.bags import BUNDLED, Bag
+from notifications.models import Kind, Message, Sender, State
 from notifications.outbox import post
 from notifications.owed import owed_by
 from notifications.reasons import reason_gone
@@ -18,7 +18,7 @@ from notifications.sending import lease, send_queued
 from notifications.wanted import surely_wanted
 from project.accounts.granting import revoke
 from project.accounts.models import Grant, User
-from tests.cast import TODAY
+from tests.cast import MORNING, TODAY
 from tests.notifications.conftest import Mailbox
 from tests.notifications.test_outbox_property import LETTER
 from tests.workflows.playing import approve, send_back, submit
@@ -62,16 +62,73 @@ def test_a_slow_sender_does_not_hand_over_what_another_has_sent_meanwhile(
     assert [slow.begin(letter) for letter in slow.letters] == [False, False]
 
 
-def test_a_letter_accepted_is_noted_with_the_beginning_of_the_next(both: list[User]) -> None:
+def states() -> list[str]:
+    return list(Message.objects.by_mail().order_by("pk").values_list("state", flat=True))
+
+
+def test_of_a_dead_senders_bag_what_was_accepted_is_noted_and_never_repeated(
+    both: list[User], mailbox: Mailbox, clock: TimeMachineFixture
+) -> None:
     remind(on=TODAY)
     bag = Bag.filled(at=timezone.now())
     first, second = bag.letters
     assert bag.begin(first)
     bag.accepted(first)
     assert bag.begin(second)
-    assert Message.objects.get(pk=first.pk).state == State.SENT
-    assert Message.objects.get(pk=second.pk).state == State.SENDING
-    assert Message.objects.get(pk=second.pk).tries == 1
+    assert states() == [State.QUEUED, State.QUEUED]
+    clock.shift(lease() + timedelta(seconds=1))
+    tally = send_queued()
+    assert (tally["uncertain"], tally["sent"]) == (1, 1)
+    assert mailbox.to(both[0]) == []
+    assert states() == [State.SENT, State.SENT]
+    assert list(Message.objects.by_mail().order_by("pk").values_list("tries", "uncertain")) == [
+        (1, 0), (2, 1),
+    ]  # fmt: skip
+    assert not Sender.objects.exists()
+
+
+def test_what_was_accepted_is_noted_within_a_second_where_the_server_is_slow(
+    both: list[User], clock: TimeMachineFixture
+) -> None:
+    remind(on=TODAY)
+    bag = Bag.filled(at=timezone.now())
+    first, second = bag.letters
+    bag.begin(first)
+    bag.accepted(first)
+    clock.shift(BUNDLED + timedelta(milliseconds=1))
+    assert bag.begin(second)
+    assert states() == [State.SENT, State.QUEUED]
+
+
+def test_a_slow_sender_keeps_its_bag_by_each_letter_it_begins(
+    both: list[User], mailbox: Mailbox, clock: TimeMachineFixture
+) -> None:
+    remind(on=TODAY)
+    bag = Bag.filled(at=timezone.now())
+    for letter in bag.letters:
+        clock.shift(lease() - timedelta(seconds=1))
+        assert bag.begin(letter)
+        bag.accepted(letter)
+        assert send_queued() == {"uncertain": 0, "expired": 0}
+    bag.settle()
+    assert states() == [State.SENT, State.SENT]
+
+
+def test_what_lies_in_a_bag_past_its_last_day_is_left_to_its_sender(
+    both: list[User], mailbox: Mailbox, clock: TimeMachineFixture
+) -> None:
+    """It may have been accepted a moment ago: 过期未发 would be untrue."""
+    remind(on=TODAY)
+    clock.move_to(MORNING.replace(hour=23, minute=59, second=59), tick=False)
+    bag = Bag.filled(at=timezone.now())
+    bag.begin(bag.letters[0])
+    bag.accepted(bag.letters[0])
+    clock.shift(timedelta(seconds=2))
+    assert send_queued()["expired"] == 0
+    bag.settle()
+    bag.give_back()
+    assert send_queued()["expired"] == 1
+    assert states() == [State.SENT, State.EXPIRED]
 
 
 @pytest.mark.waits

@@ -18,7 +18,7 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from notifications.letters import Letter
-from notifications.models import Kind, Message, State
+from notifications.models import Kind, Message, Sender, State
 from notifications.outbox import post
 from notifications.post import Delivery, Post
 from notifications.sending import send_queued
@@ -154,6 +154,7 @@ class Year:
         """Every back-off and lease is over between two ticks: a calm one leaves nothing behind."""
         left = Message.objects.by_mail().filter(state__in=(State.QUEUED, State.SENDING))
         assert not left.exists()
+        assert not Sender.objects.exists()
 
     def settle(self) -> None:
         """Hold the rows against what the server took."""

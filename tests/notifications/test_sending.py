@@ -221,7 +221,7 @@ def test_who_noted_too_late_does_not_overwrite_the_next_claim(
     free_lapsed_claims(at=timezone.now())
     quick = handing_over()
     slow.note(mail(), State.REFUSED, error="慢")
-    assert mail().state == State.SENDING
+    assert mail().state == State.QUEUED
     assert mail().claim == quick.claim
 
 

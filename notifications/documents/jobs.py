@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from notifications.documents.digest import digest_facts
-from notifications.documents.typesetting import typeset
+from notifications.documents.typesetting import Unprintable, typeset
 from notifications.files import store
 from notifications.models import Digest, DigestFile
 
@@ -11,10 +11,25 @@ from notifications.models import Digest, DigestFile
 AT_ONCE = 10
 
 
+class NotTypeset(Exception):
+    """Some digests have no PDF; the others have theirs, the job fails, and `doctor` says so."""
+
+
 def typeset_digests() -> str:
-    """Make the PDF of each digest that was sent and has none; one line for the log."""
+    """Make the PDF of each digest that was sent and has none; one line for the log.
+
+    Raises NotTypeset with the typesetter's words where one holds what the font cannot print.
+    """
     rows = Digest.objects.sent().filter(file=None).select_related("plan").order_by("-sent_at")
-    return f"逾期摘要PDF {sum(typeset_digest(each) for each in rows[:AT_ONCE])} 份"
+    made, failed = 0, []
+    for digest in rows[:AT_ONCE]:
+        try:
+            made += typeset_digest(digest)
+        except Unprintable as error:
+            failed.append(f"{digest}：{error}")
+    if failed:
+        raise NotTypeset("；".join(failed))
+    return f"逾期摘要PDF {made} 份"
 
 
 def typeset_digest(digest: Digest) -> bool:

@@ -14,11 +14,22 @@ FONTS = Path(noto_cjk_sans_otc.FONT_PATH).parent
 STANDARD: Literal["ua-1"] = "ua-1"
 
 
+class Unprintable(Exception):
+    """The font lacks a character of the text: PDF/UA-1 allows no hole."""
+
+
 def typeset(form: str, facts: dict[str, Any], *, at: datetime) -> bytes:
     """Return the PDF of a form (a name in `forms/`) with these facts; the same give the same bytes.
 
-    Raises typst.TypstError where the font lacks a character: PDF/UA-1 allows no hole.
+    Raises Unprintable.
     """
+    try:
+        return _compiled(form, facts, at)
+    except typst.TypstError as error:
+        raise Unprintable(str(error)) from error
+
+
+def _compiled(form: str, facts: dict[str, Any], at: datetime) -> bytes:
     content: bytes = typst.compile(
         str(FORMS / f"{form}.typ"),
         font_paths=[str(FONTS)],

@@ -1,6 +1,6 @@
 """The overdue digest's pages: one week, the list of weeks, holding back and letting go."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -32,6 +32,9 @@ from project.workdays.estimates import mark
 from task_table.models import Plan
 from workflows.refusals import AlreadyMoved, Incomplete, NotEntitled
 from workflows.standing import Status
+
+# The job comes every five minutes; what is not there by then could not be typeset.
+TYPESET_WITHIN = timedelta(hours=1)
 
 
 class HoldForm(forms.Form):
@@ -174,6 +177,7 @@ def _page(
         "form": form,
         "restored": restored,
         "has_file": DigestFile.objects.filter(digest=digest).exists(),
+        "file_is_late": bool(digest.sent_at and at - digest.sent_at > TYPESET_WITHIN),
     }
     if context["may_decide"]:
         context["readers"] = leaders_and_observers_of(digest.plan.committee, on=on).count()

@@ -2,17 +2,19 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pypdfium2
 import pytest
-import typst
 from django.urls import reverse
+from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from notifications.digesting import prepare_digests, send_due
 from notifications.documents.digest import digest_facts
-from notifications.documents.jobs import typeset_digest, typeset_digests
-from notifications.documents.typesetting import typeset
+from notifications.documents.jobs import NotTypeset, typeset_digest, typeset_digests
+from notifications.documents.typesetting import Unprintable, typeset
 from notifications.files import find
 from notifications.models import Digest, DigestFile
 from project.accounts.models import User
@@ -83,7 +85,7 @@ def test_every_character_can_be_read_and_ten_lines_at_most(sent: Digest) -> None
 
 def test_a_character_without_a_glyph_fails_the_file(sent: Digest) -> None:
     facts = digest_facts(sent) | {"plan": "《😀规划》"}
-    with pytest.raises(typst.TypstError, match="could not be displayed"):
+    with pytest.raises(Unprintable, match="could not be displayed"):
         typeset("digest", facts, at=MORNING)
 
 
@@ -107,6 +109,23 @@ def test_a_sent_digest_is_typeset_once(sent: Digest) -> None:
     assert typeset_digest(sent) is False
     kept = DigestFile.objects.get()
     assert len(find(kept.fingerprint) or b"") == kept.size
+
+
+def test_one_that_cannot_be_printed_keeps_no_other_from_its_file(
+    sent: Digest, leader: User, clock: TimeMachineFixture
+) -> None:
+    """It fails the job each time, which `doctor` tells; its page says so after an hour."""
+    other = Digest.objects.create(
+        plan=sent.plan, week="2026-W01", as_of=TODAY, facts=sent.facts.replace("市", "😀", 1),
+        fingerprint=sent.fingerprint, send_at=MORNING, sent_at=timezone.now(),
+    )  # fmt: skip
+    for _ in range(2):
+        with pytest.raises(NotTypeset, match=other.week):
+            typeset_digests()
+    assert DigestFile.objects.get().digest == sent
+    clock.shift(timedelta(hours=1, seconds=1))
+    page = reverse("digest", args=[sent.plan.slug, other.week])
+    assert "PDF文件没有生成，请以本页为准" in browser_of(leader).get(page).content.decode()
 
 
 def test_a_digest_not_sent_has_no_file(cycle: Cycle, report: Report, reviewer: User) -> None:

@@ -1,0 +1,38 @@
+"""各项任务: what each lead reports, label by label, unsigned words marked."""
+
+from collections.abc import Iterator
+
+from notifications import wording
+from notifications.papers import Paper, Row, Task
+from notifications.summaries.blocks import Block, Heading, Paragraph
+
+
+def tasks(paper: Paper) -> Iterator[Block]:
+    """Yield the chapter: the sections in printed order, each with its tasks."""
+    yield Heading(1, "各项任务进展")
+    for section in paper.sections:
+        yield Heading(2, section.title or "未分章节")
+        for task in section.tasks:
+            yield from _task(task, paper)
+
+
+def _task(task: Task, paper: Paper) -> Iterator[Block]:
+    yield Heading(3, f"{task.number}. {task.text}")
+    if task.adjusted_text:
+        yield Paragraph(f"调整为：{task.adjusted_text}")
+    yield Paragraph(f"完成时限：{wording.deadline_in_words(task)}。")
+    for row in task.leads:
+        yield from (_concurrence if row.concurrence else _lead)(row, paper)
+    for line in wording.supports_in_words(task, paper.names):
+        yield Paragraph(line)
+
+
+def _lead(row: Row, paper: Paper) -> Iterator[Block]:
+    yield Paragraph(f"牵头单位：{paper.name_of(row)}。报送情况：{row.standing}。")
+    yield from (Paragraph(text, label=label) for label, text in wording.parts_of(row))
+
+
+def _concurrence(row: Row, paper: Paper) -> Iterator[Block]:
+    words = f"共同牵头：{paper.name_of(row)}。会签：{wording.concurrence_in_words(row)}"
+    source = wording.signature_in_words(row)
+    yield Paragraph(f"{words}（{source}）" if source else words)

@@ -1,0 +1,33 @@
+"""The outline of a summary's file: its chapters in order, those of the text numbered."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from notifications.papers import Paper
+from notifications.summaries.blocks import Block, Heading
+from notifications.summaries.chapters.annexes import burden, sources
+from notifications.summaries.chapters.overview import overview
+from notifications.summaries.chapters.tasks import tasks
+from notifications.summaries.chapters.troubles import late, overdue, problems
+
+Chapter = Callable[[Paper], Iterable[Block]]
+CHAPTERS: tuple[Chapter, ...] = (overview, tasks, problems, late, overdue, burden)
+ANNEXES: tuple[Chapter, ...] = (sources,)
+NUMBERS = "一二三四五六七八九十"
+
+
+def outline(paper: Paper) -> list[Block]:
+    """Return all blocks of a summary in the order in which they are read."""
+    text = [block for chapter in CHAPTERS for block in chapter(paper)]
+    annexes = [block for chapter in ANNEXES for block in chapter(paper)]
+    return [*_numbered(text), *annexes]
+
+
+def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Number the chapters 一、二、 in their order: one that has nothing to say leaves no gap."""
+    numbers = iter(NUMBERS)
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            yield replace(block, text=f"{next(numbers)}、{block.text}")
+        else:
+            yield block

@@ -1,11 +1,15 @@
 """A summary laid out for a template: sentences ready, and today's names beside the frozen ones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from notifications import wording
+from notifications.paper_tables import by_nature, judged_in_words, unit_lines
 from notifications.papers import (
     BURDEN,
     FIGURES,
+    Gauge,
+    Lamp,
     Paper,
     Row,
     Section,
@@ -14,6 +18,8 @@ from notifications.papers import (
     burden_table,
     counts_table,
 )
+from notifications.passages import QUOTED, Passage, passages_of
+from workflows.lights.attaining import RULES
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,14 @@ class LeadLines:
     @property
     def signed(self) -> str:
         return wording.signature_in_words(self.row)
+
+
+@dataclass(frozen=True)
+class PassageLines:
+    """What a section's paragraph says of one task, and the reports it rests on as links."""
+
+    passage: Passage
+    sources: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -62,10 +76,25 @@ class Laid:
     burden_note: str
     settled: str
     self_review: str
+    lamps: str
+    earlier: str
+    paragraphs: list[tuple[str, str, list[PassageLines]]]
+    quoted: str
+    tasks: list[tuple[Task, str, str, Lamp | None]]
+    asking_words: str
+    asking: list[str]
+    indicators: list[tuple[str, str, list[Gauge]]]
+    judging: str
+    units: list[list[str | int]]
 
 
-def laid_out(paper: Paper, *, present: dict[str, str]) -> Laid:
-    """Return the paper laid out; `present` gives today's names by code, where a page knows them."""
+def laid_out(
+    paper: Paper, *, present: dict[str, str], links: Mapping[tuple[str, str], str] | None = None
+) -> Laid:
+    """Return the paper laid out; `present` gives today's names by code, where a page knows them.
+
+    `links` gives the address of a report by task and unit, where there is a way to it.
+    """
     names = {unit.code: _named(unit, present) for unit in paper.units}
     return Laid(
         paper=paper,
@@ -89,12 +118,44 @@ def laid_out(paper: Paper, *, present: dict[str, str]) -> Laid:
         burden_note=wording.BURDEN,
         settled=wording.settled_in_words(paper),
         self_review=wording.self_review_in_words(paper),
+        lamps=wording.lamps_in_words(paper),
+        earlier=wording.earlier_in_words(paper),
+        paragraphs=_paragraphs(paper, names, links or {}),
+        quoted=QUOTED,
+        tasks=[_task_line(task, names) for task in paper.tasks] if paper.lamps else [],
+        asking_words="" if paper.asking is None else wording.asking_count_in_words(paper),
+        asking=[wording.asking_in_words(each, names) for each in paper.asking or ()],
+        indicators=[(name, judged_in_words(name, told), told) for name, told in by_nature(paper)],
+        judging=RULES,
+        units=unit_lines(paper),
     )
 
 
 def _named(unit: UnitCounts, present: dict[str, str]) -> str:
     now = present.get(unit.code, unit.name)
     return unit.name if now == unit.name else f"{unit.name}（现名：{now}）"
+
+
+def _paragraphs(
+    paper: Paper, names: dict[str, str], links: Mapping[tuple[str, str], str]
+) -> list[tuple[str, str, list[PassageLines]]]:
+    drawn = ((section, passages_of(section, names)) for section in paper.sections)
+    return [
+        (section.title, wording.section_in_words(section),
+         [PassageLines(each, _links(each, names, links)) for each in passages])
+        for section, passages in drawn if passages
+    ]  # fmt: skip
+
+
+def _links(
+    passage: Passage, names: dict[str, str], links: Mapping[tuple[str, str], str]
+) -> list[tuple[str, str]]:
+    rows = [row for row in passage.sources if (row.task, row.unit) in links]
+    return [(names[row.unit], links[row.task, row.unit]) for row in rows]
+
+
+def _task_line(task: Task, names: dict[str, str]) -> tuple[Task, str, str, Lamp | None]:
+    return task, wording.leads_in_words(task, names), wording.progress_of(task), task.lamp
 
 
 def _overdue(task: Task, paper: Paper, names: dict[str, str]) -> tuple[Task, str, str]:

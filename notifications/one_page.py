@@ -86,8 +86,7 @@ def _was_on_time(report: Report, first_at: Any) -> bool:
 
 def indicators_below(plan: Plan, *, on: date) -> list[Facts]:
     """Return the 约束性 indicators whose light is red, as leaders see them: one statement."""
-    nobody: frozenset[int] = frozenset()
-    leader = Viewer(nobody, nobody, nobody, nobody, nobody, frozenset({plan.committee_id}))
+    leader = Viewer.of_committee(plan.committee_id)
     rows = plan.indicators.filter(nature=Nature.BINDING).select_related("supplier", "plan", "task")
     lines = indicator_lines(rows.order_by("number"), leader, on=on)
     return [

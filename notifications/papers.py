@@ -1,13 +1,12 @@
 """A summary's frozen facts as dataclasses: their one shape, for page, papers and letters alike."""
 
-import json
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
 
 from workflows.burden import Burden
+from workflows.lights.light import WORST_FIRST, Light
 from workflows.models import Party
 
 LEAD, CITY, COUNTY = "lead", "city", "county"
@@ -36,14 +35,25 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A file that a version froze, by its digest; one that was sealed (封存) has no name."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class Version:
-    """Where words come from: a version of a report, and who signed it when, if anybody did."""
+    """Where words come from: a version of a report, who reviewed it, and who signed it when."""
 
     number: int
     digest: str
     submitted_at: datetime
     signed_by: str
     signed_at: datetime | None
+    # None in editions from before they were kept.
+    reviewed_by: list[str] | None = None
+    evidence: list[Proof] | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,24 @@ class UnitCounts:
 
 
 @dataclass(frozen=True)
+class Lamp:
+    """A light as it was lit: its value, the short words beside it, its rule with its version."""
+
+    light: str
+    words: str
+    rule: str
+    version: int
+
+    @property
+    def word(self) -> str:
+        return Light(self.light).word
+
+    @property
+    def shape(self) -> str:
+        return Light(self.light).shape
+
+
+@dataclass(frozen=True)
 class Task:
     """A task with its rows, leads first, in printed order.
 
@@ -133,6 +161,8 @@ class Task:
     adjusted_text: str = ""
     is_open: bool = True
     figures_only: bool = False
+    # None in editions from before lights were kept.
+    lamp: Lamp | None = None
 
     @property
     def leads(self) -> list[Row]:
@@ -160,6 +190,53 @@ class Settled:
     since: date
     document_number: str
     words: str
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A request for coordination (需协调事项): who asks whom for what by when, how it stands."""
+
+    task: str
+    unit: str
+    whom: str
+    problem: str
+    needed: str
+    needed_on: date
+    standing: str
+    promised_on: date | None = None
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """An indicator of 专栏2: what was last signed of it, its light, and the judgement.
+
+    `source` names task, unit and digest of the version the value is of; nothing without a value.
+    """
+
+    number: int
+    name: str
+    measure: str
+    nature: str
+    is_binding: bool
+    baseline: str
+    target: str
+    said: str
+    lamp: Lamp
+    judgement: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the plan's cycle before told of itself, in the edition that is named."""
+
+    label: str
+    number: int
+    total: Counts
+    progress: dict[str, int]
+    overdue: int
+    lamps: dict[str, int] | None
 
 
 @dataclass(frozen=True)
@@ -194,6 +271,10 @@ class Paper:
     self_reviewed: int | None = None
     # By number: the node a task is overdue by; None in editions that asked its own date alone.
     overdue_nodes: dict[str, str] | None = None
+    # None in editions from before they were told.
+    asking: list[Asking] | None = None
+    gauges: list[Gauge] | None = None
+    earlier: Earlier | None = None
 
     @property
     def title(self) -> str:
@@ -215,6 +296,12 @@ class Paper:
     def tasks_by_progress(self) -> list[tuple[str, int]]:
         """Return how many tasks stand where by their leads' words, in the order of PROGRESS."""
         return [(word, self.progress[word]) for word in PROGRESS]
+
+    @property
+    def lamps(self) -> dict[str, int] | None:
+        """Return how many tasks show which light, the worst first; None where none was kept."""
+        lit = [task.lamp.light for task in self.tasks if task.lamp]
+        return {light.value: lit.count(light.value) for light in WORST_FIRST} if lit else None
 
     @property
     def overdue_tasks(self) -> list[Task]:
@@ -287,65 +374,3 @@ def _burden_line(each: Burden) -> list[int | str]:
     per_row = "、".join(map(str, each.per_row))
     head: list[int | str] = [each.units, each.rows, per_row, each.required, each.offered]
     return [*head, each.proofs, each.returns, each.urges, each.exceptions]
-
-
-def as_facts(paper: Paper) -> dict[str, Any]:
-    """Return the paper as what JSON can hold: days and moments written out."""
-    return asdict(paper, dict_factory=_written_out)
-
-
-def read(text: str) -> Paper:
-    """Return the paper of a summary's frozen text."""
-    facts: dict[str, Any] = json.loads(text)
-    facts["as_of"] = datetime.fromisoformat(facts["as_of"])
-    facts["total"] = Counts(**facts["total"])
-    facts["by_kind"] = {kind: Counts(**each) for kind, each in facts["by_kind"].items()}
-    facts["units"] = [_unit(each) for each in facts["units"]]
-    facts["burden"] = [Burden(**each) for each in facts.get("burden", [])]
-    facts["settled"] = [Settled(**_with_days(each, "since")) for each in facts.get("settled", [])]
-    facts["sections"] = [_section(each) for each in facts["sections"]]
-    return Paper(**_with_days(facts, "covers_from", "covers_until", "support_due_on", *_ENDS))
-
-
-_ENDS = ("due_on", "closes_on")
-
-
-def _unit(facts: dict[str, Any]) -> UnitCounts:
-    return UnitCounts(**facts | {"counts": Counts(**facts["counts"])})
-
-
-def _section(facts: dict[str, Any]) -> Section:
-    return Section(facts["title"], [_task(each) for each in facts["tasks"]])
-
-
-def _task(facts: dict[str, Any]) -> Task:
-    rows = [_row(each) for each in facts["rows"]]
-    facts = {"first_due_on": None} | facts
-    return Task(**_with_days(facts, "due_on", "first_due_on") | {"rows": rows})
-
-
-def _row(facts: dict[str, Any]) -> Row:
-    words, version = facts["words"], facts["version"]
-    facts = _with_days(facts, "due_on", "first_on")
-    return Row(
-        **facts
-        | {
-            "words": Words(**_with_days(words, "next_step_on")) if words else None,
-            "version": _version(version) if version else None,
-        }
-    )
-
-
-def _version(facts: dict[str, Any]) -> Version:
-    moments = ("submitted_at", "signed_at")
-    read = {name: datetime.fromisoformat(facts[name]) for name in moments if facts[name]}
-    return Version(**facts | read)
-
-
-def _with_days(facts: dict[str, Any], *names: str) -> dict[str, Any]:
-    return facts | {name: date.fromisoformat(facts[name]) for name in names if facts[name]}
-
-
-def _written_out(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Write days and moments as ISO text (a moment is a day, too, and carries its zone)."""
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in pairs}

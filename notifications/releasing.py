@@ -9,7 +9,7 @@ from notifications import wording
 from notifications.letters.summary import release_letter
 from notifications.models import Kind, Summary
 from notifications.outbox import post
-from notifications.papers import read
+from notifications.paper_facts import read
 from project.accounts.access import leaders_and_observers_of, secretariat_of
 from project.accounts.models import User
 from project.audit.recording import record

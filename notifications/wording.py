@@ -4,7 +4,19 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
 
-from notifications.papers import Counts, Paper, Row, Settled, Task
+from notifications.papers import (
+    PROGRESS,
+    UNREPORTED,
+    Asking,
+    Counts,
+    Earlier,
+    Paper,
+    Row,
+    Section,
+    Settled,
+    Task,
+)
+from workflows.lights.light import WORST_FIRST, Light
 
 DEFINITIONS = (
     "按时：首次提交不晚于本单位的报送截止日（配合单位的截止日早于牵头单位）。"
@@ -89,6 +101,100 @@ def overdue_since_in_words(paper: Paper, task: Task) -> str:
     """Return by what a task is overdue: its own date, or a node with the node's day."""
     node = (paper.overdue_nodes or {}).get(task.number)
     return node or f"完成时限{deadline_in_words(task)}"
+
+
+def drafting_lead(task: Task) -> Row | None:
+    """Return the lead's row that speaks for the task: not a joint lead's 会签."""
+    return next((row for row in task.leads if not row.concurrence), None)
+
+
+def progress_word(task: Task) -> str:
+    """Return the word of PROGRESS a task is counted by; nothing if it asks for figures only."""
+    lead = drafting_lead(task)
+    if task.figures_only:
+        return ""
+    if lead is None or lead.words is None:
+        return UNREPORTED
+    return "无变化" if lead.words.no_change else lead.words.status
+
+
+def progress_of(task: Task) -> str:
+    """Return how far a task is by its drafting lead, or why nothing can be said."""
+    lead = drafting_lead(task)
+    if lead is None or lead.words is None:
+        return lead.standing if lead else ""
+    said = "无变化" if lead.words.no_change else lead.words.status
+    return said if lead.version and lead.version.signed_at else f"{said}（{UNSIGNED}）"
+
+
+def section_in_words(section: Section) -> str:
+    """Return how a section's tasks stand: by their leads' words, and by their lights."""
+    said = [progress_word(task) for task in section.tasks]
+    parts = [f"{word}{said.count(word)}项" for word in PROGRESS if word in said]
+    lit = [task.lamp.word for task in section.tasks if task.lamp]
+    lamps = [f"{light.word}{lit.count(light.word)}项" for light in WORST_FIRST if light.word in lit]
+    counted = "；".join("、".join(each) for each in (parts, lamps) if each)
+    return f"共{len(section.tasks)}项任务：{counted}。"
+
+
+def lamps_in_words(paper: Paper) -> str:
+    """Return how many tasks show which light; nothing in editions that kept none."""
+    if paper.lamps is None:
+        return ""
+    parts = "、".join(f"{Light(name).word}{count}项" for name, count in paper.lamps.items())
+    return f"{len(paper.tasks)}项任务中，{parts}。"
+
+
+def earlier_in_words(paper: Paper) -> str:
+    """Return the comparison with the cycle before, the edition named; or that there is none.
+
+    Nothing in editions from before it was told.
+    """
+    earlier = paper.earlier
+    if paper.gauges is None:
+        return ""
+    if earlier is None:
+        return "上一周期没有汇总，不作比较。"
+    return (
+        f"与{earlier.label}（第{earlier.number}稿）相比："
+        f"按时{_share(earlier.total)}，本期{_share(paper.total)}；"
+        f"已签批{earlier.total.signed}份，本期{paper.total.signed}份；"
+        f"任务逾期{earlier.overdue}项，本期{len(paper.overdue)}项"
+        f"{_finished(paper, earlier)}。"
+    )
+
+
+def _share(counts: Counts) -> str:
+    share = f"（{100 * counts.on_time / counts.due:.1f}%）" if counts.due else ""
+    return f"{counts.due}份中{counts.on_time}份{share}"
+
+
+def _finished(paper: Paper, earlier: Earlier) -> str:
+    done = "已完成"
+    return f"；报{done}{earlier.progress[done]}项，本期{paper.progress[done]}项"
+
+
+def asking_count_in_words(paper: Paper) -> str:
+    """Return how many requests there are, of how many tasks."""
+    if not paper.asking:
+        return "各单位没有提出需协调事项。"
+    tasks = {each.task for each in paper.asking}
+    return f"需协调事项{len(paper.asking)}件，涉及{len(tasks)}项任务："
+
+
+def asking_in_words(each: Asking, names: dict[str, str]) -> str:
+    """Return a request as one sentence, with what units it names say beside it (旁注)."""
+    promised = f"，承诺{day_in_words(each.promised_on)}前办结" if each.promised_on else ""
+    needed = f"{each.needed.rstrip('。；')}（{day_in_words(each.needed_on)}前）"
+    said = "".join(f"（{words}）" for words in each.remarks)
+    return (
+        f"第{each.task}项，{names.get(each.unit, each.unit)}请{each.whom}协调："
+        f"{_stopped(each.problem)}{said}需要：{needed}。目前：{each.standing}{promised}。"
+    )
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith(("。", "；", "！", "？")) else f"{text}。"
 
 
 def settled_in_words(paper: Paper) -> str:

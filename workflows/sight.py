@@ -7,6 +7,7 @@ filter. A test holds the two equal over the whole cast.
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import Self
 
 from django.db.models import Q
 
@@ -37,6 +38,12 @@ class Viewer:
     own_tasks: frozenset[int]
     led_tasks: frozenset[int]
     committees: frozenset[int]
+
+    @classmethod
+    def of_committee(cls, committee: int) -> Self:
+        """Return the sight of a committee's leader who is nothing else: what its papers tell of."""
+        nobody: frozenset[int] = frozenset()
+        return cls(nobody, nobody, nobody, nobody, nobody, frozenset({committee}))
 
     @property
     def own_units(self) -> frozenset[int]:

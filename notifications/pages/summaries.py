@@ -18,15 +18,17 @@ from notifications.jobs import ask_for_summary, summary_is_asked
 from notifications.layout import laid_out
 from notifications.models import Document, Format, Summary
 from notifications.pages.handing_out import file_answer
-from notifications.papers import Paper, read
+from notifications.paper_facts import read
+from notifications.papers import Paper
 from notifications.readers import Reader, reader
 from notifications.releasing import release
-from project.accounts.models import Unit
+from project.accounts.models import Unit, User
 from project.accounts.visitor import signed_in
 from project.workdays.models import Workday
 from workflows.models import Cycle
 from workflows.pages.reading import number
 from workflows.refusals import NotEntitled, Refused
+from workflows.sight import viewer
 
 Verb = Callable[[HttpRequest, Reader], HttpResponse]
 MIME = {
@@ -54,7 +56,8 @@ def summary(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     if shown is None:
         return render(request, "notifications/summary_empty.html", context)
     paper = read(Summary.objects.values_list("facts", flat=True).get(pk=shown.pk))
-    context |= {"shown": shown, "is_newest": shown == editions[0], "laid": _laid(paper)}
+    laid = _laid(paper, _links(seen_by.cycle, signed_in(request)))
+    context |= {"shown": shown, "is_newest": shown == editions[0], "laid": laid}
     return render(request, "notifications/summary.html", context)
 
 
@@ -165,7 +168,15 @@ def _for_the_office(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def _laid(paper: Paper) -> Any:
+def _laid(paper: Paper, links: dict[tuple[str, str], str]) -> Any:
+    """Lay the paper out with today's names beside the frozen ones."""
     codes = [unit.code for unit in paper.units]
     present = Unit.objects.filter(code__in=codes).values_list("code", "name")
-    return laid_out(paper, present=dict(present))
+    return laid_out(paper, present=dict(present), links=links)
+
+
+def _links(cycle: Cycle, user: User) -> dict[tuple[str, str], str]:
+    """Return the way to each report of the cycle that the person may open, by task and unit."""
+    rows = viewer(user, on=timezone.localdate()).reports().in_cycle(cycle).order_by()
+    keys = rows.values_list("assignment__task__number", "unit__code", "pk")
+    return {(task, unit): reverse("report", args=[key]) for task, unit, key in keys}

@@ -23,6 +23,7 @@ from notifications.papers import (
 from notifications.summaries.edition import Edition
 from notifications.summaries.packing import packed
 from notifications.summaries.sheets import A3, Sheet, write_sheet
+from notifications.summaries.sheets_of_tasks import task_sheets
 
 # Whatever people wrote stays text: no formula, no number, no link (XlsxWriter's own guards).
 AS_TEXT = {
@@ -63,10 +64,11 @@ def _sheets(paper: Paper) -> list[Sheet]:
         Sheet("台账", pd.DataFrame([_ledger(*pair, paper, told) for pair in pairs]), LEDGER_WIDTHS,
               paper=A3),
         Sheet("按单位", pd.DataFrame([_unit(each) for each in paper.units]), (30, 24, *[11] * 10)),
+        *task_sheets(paper),
         Sheet("未报", _table(missing, paper), (8, 50, 30, 22, 14, 24)),
         *_burden(paper),
         Sheet("来源", pd.DataFrame([_source(row, paper) for row in cited], columns=SOURCE),
-              (8, 30, 10, 12, 8, 20, 20, 20, 70)),
+              (8, 30, 10, 12, 8, 20, 20, 20, 20, 70, 70), paper=A3),
     ]  # fmt: skip
 
 
@@ -173,7 +175,9 @@ def _burden(paper: Paper) -> list[Sheet]:
 
 
 SOURCE = (
-    "任务", "单位", "单位代码", "周期", "版本", "提交时间", "签批人", "签批时间", "摘要值",
+    "任务", "单位", "单位代码", "周期", "版本", "提交时间", "审核人", "签批人", "签批时间",
+    "摘要值",
+    "佐证材料的摘要值",
 )  # fmt: skip
 
 
@@ -188,7 +192,9 @@ def _source(row: Row, paper: Paper) -> tuple[Any, ...]:
         paper.cycle,
         version.number,
         wording.moment_in_words(version.submitted_at),
+        "、".join(version.reviewed_by or ()),
         version.signed_by or wording.UNSIGNED,
         wording.moment_in_words(version.signed_at),
         version.digest,
+        "；".join(f"{each.name} {each.digest}" for each in version.evidence or ()),
     )

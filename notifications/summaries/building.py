@@ -11,7 +11,8 @@ from notifications.files import find, store
 from notifications.letters.summary import draft_letter
 from notifications.models import Document, Format, Kind, Summary
 from notifications.outbox import post
-from notifications.papers import Paper, read
+from notifications.paper_facts import read
+from notifications.papers import Paper
 from notifications.summaries.facts import facts_text, paper_of
 from notifications.summaries.rendering import render
 from project.accounts.access import secretariat_of

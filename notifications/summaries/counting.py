@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from notifications.papers import FIGURES, PROGRESS, UNREPORTED, Counts, Row, Task
+from notifications.papers import FIGURES, PROGRESS, Counts, Row, Task
+from notifications.wording import progress_word
 
 
 def counts_by(column: str, rows: list[Row]) -> dict[str, Counts]:
@@ -30,12 +31,5 @@ def _flags(rows: list[Row]) -> pd.DataFrame:
 
 def tasks_by_progress(tasks: Iterable[Task]) -> dict[str, int]:
     """Count tasks by what their drafting lead says: of joint leads the first-listed one."""
-    found = Counter(_progress(task) for task in tasks if not task.figures_only)
+    found = Counter(map(progress_word, tasks))
     return {word: found[word] for word in PROGRESS}
-
-
-def _progress(task: Task) -> str:
-    words = next((row.words for row in task.leads if not row.concurrence), None)
-    if words is None:
-        return UNREPORTED
-    return "无变化" if words.no_change else words.status

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from notifications.paper_facts import as_facts
 from notifications.papers import (
     CITY,
     COUNTY,
@@ -16,9 +17,11 @@ from notifications.papers import (
     Section,
     Task,
     UnitCounts,
-    as_facts,
 )
+from notifications.summaries.asking import asking_in
 from notifications.summaries.counting import counts_by, tasks_by_progress, total_of
+from notifications.summaries.earlier import earlier_than
+from notifications.summaries.lamps import LitTask, gauges, lit_tasks
 from notifications.summaries.reading import State, one_moment, read_state
 from notifications.summaries.rows import row_of
 from notifications.summaries.settled import settled_tasks
@@ -27,9 +30,10 @@ from project.audit.facts import canonical
 from task_table.models import Plan
 from workflows.burden import AskedRow, burden_of, party_of
 from workflows.lights.done import is_awaiting_final
-from workflows.lights.overdue import Overdue, overdue_in
+from workflows.lights.overdue import Overdue
 from workflows.models import Cycle
 
+Lit = dict[str, LitTask]
 NOBODY = Counts(*[0] * len(Counts.__dataclass_fields__))
 
 
@@ -41,10 +45,11 @@ def paper_of(cycle: Cycle, *, at: datetime) -> Paper:
 
 def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
     state = read_state(cycle, on=moment.date())
-    sections = _sections(state, moment.date())
+    lit = lit_tasks(cycle.plan, on=moment.date())
+    sections = _sections(state, lit, moment.date())
     tasks = [task for section in sections for task in section.tasks]
     rows = [row for task in tasks for row in task.rows]
-    overdue = _overdue(cycle.plan, tasks, moment.date())
+    overdue = {task.number: by for task in tasks if (by := lit[task.number].overdue)}
     return Paper(
         demo=state.demo,
         as_of=moment,
@@ -60,6 +65,9 @@ def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
         settled=settled_tasks(cycle.plan),
         burden=burden_of(_asked(each, state) for each in state.reports),
         self_reviewed=sum(row.self_review for row in rows),
+        asking=asking_in(cycle, state.remarks.of_case),
+        gauges=gauges(cycle, on=moment.date()),
+        earlier=earlier_than(cycle),
         **_head(cycle),
     )
 
@@ -80,14 +88,15 @@ def _head(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def _sections(state: State, on: date) -> list[Section]:
+def _sections(state: State, lit: Lit, on: date) -> list[Section]:
     by_section = groupby(state.reports, key=lambda report: report.assignment.task.section)
     return [
-        Section(str(section or ""), _tasks(list(rows), state, on)) for section, rows in by_section
+        Section(str(section or ""), _tasks(list(rows), state, lit, on))
+        for section, rows in by_section
     ]
 
 
-def _tasks(reports: list[Any], state: State, on: date) -> list[Task]:
+def _tasks(reports: list[Any], state: State, lit: Lit, on: date) -> list[Task]:
     grouped = groupby(reports, key=lambda report: report.assignment.task)
     by_task = [(task, list(rows)) for task, rows in grouped]
     return [
@@ -101,6 +110,7 @@ def _tasks(reports: list[Any], state: State, on: date) -> list[Task]:
             adjusted_text=task.adjusted_text,
             is_open=task.is_open,
             figures_only=rows[0].asks_figures_only,
+            lamp=lit[task.number].lamp,
         )
         for task, rows in by_task
     ]
@@ -127,13 +137,6 @@ def _asked(report: Any, state: State) -> AskedRow:
 
 def _day(moment: datetime | None) -> date | None:
     return timezone.localdate(moment) if moment else None
-
-
-def _overdue(plan: Plan, tasks: list[Task], on: date) -> dict[str, Overdue]:
-    """Return by number the summary's tasks that are 任务逾期, as digest and lights say."""
-    numbers = {task.number for task in tasks}
-    late = overdue_in(plan, on=on)
-    return {task.number: by for task, by in late if task.number in numbers}
 
 
 def _node_in_words(by: Overdue) -> str:

@@ -1,4 +1,4 @@
-"""Reads the state of a cycle's reports once, in six statements however many there are."""
+"""Reads the state of a cycle's reports once, in eight statements however many there are."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,12 +11,14 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from notifications.papers import Proof
 from project.accounts.models import UnitName
 from project.installation.models import is_demo
 from task_table.models import Assignment, AssignmentRole
 from workflows.figures.asking import asked_on
 from workflows.models import (
     Cycle,
+    EvidenceOfVersion,
     Remark,
     Report,
     ReportVersion,
@@ -26,9 +28,12 @@ from workflows.models import (
     WindowException,
 )
 from workflows.naming.reading import standing
-from workflows.signatures import signer_in_words
+from workflows.signatures import for_another, signer_in_words
 from workflows.steps import Outcome, Step
 from workflows.timeliness import late_answers
+
+# A file that was sealed goes on standing by its digest; its name may say what it was sealed for.
+SEALED = "已封存"
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,14 @@ class Signature:
 
     name: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What units say beside the problems of requests (旁注): by request, and by its row."""
+
+    of_case: dict[int, list[str]]
+    of_report: dict[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -52,7 +65,9 @@ class State:
     figures: dict[int, int]
     office_urges: dict[int, frozenset[int]]
     supports_printed: int
-    remarks: dict[int, list[str]]
+    remarks: Remarks
+    reviewers: dict[int, list[str]]
+    proofs: dict[int, list[Proof]]
 
 
 @contextmanager
@@ -75,6 +90,7 @@ def read_state(cycle: Cycle, *, on: date) -> State:
     """Read all that a summary tells as of a day."""
     reports = _reports(cycle)
     signed = {report.signed_version_id for report in reports if report.signed_version_id}
+    printed = signed | {report.version_id for report in reports if report.version_id}
     return State(
         cycle=cycle,
         demo=is_demo(),
@@ -86,6 +102,8 @@ def read_state(cycle: Cycle, *, on: date) -> State:
         figures={key: len(asked) for key, asked in asked_on(reports).items()},
         supports_printed=_printed(report.assignment for report in reports),
         remarks=_remarks(cycle),
+        reviewers=_reviewers(printed),
+        proofs=_proofs(printed),
     )
 
 
@@ -161,13 +179,35 @@ def _signatures(versions: Iterable[int]) -> dict[int, Signature]:
     }
 
 
-def _remarks(cycle: Cycle) -> dict[int, list[str]]:
-    """Return what units say beside the problems of the cycle's requests, by row (旁注)."""
+def _reviewers(versions: Iterable[int]) -> dict[int, list[str]]:
+    """Return who passed each version at its reviews, in their order."""
+    moves = Transition.objects.filter(version__in=versions, outcome=Outcome.APPROVED)
+    found: dict[int, list[str]] = defaultdict(list)
+    for move in moves.select_related("by", "on_behalf_of").order_by("pk"):
+        absent = str(move.on_behalf_of) if move.on_behalf_of else ""
+        found[move.version_id or 0].append(for_another(str(move.by), absent))
+    return found
+
+
+def _proofs(versions: Iterable[int]) -> dict[int, list[Proof]]:
+    """Return the files that each version froze, in the order in which they were added."""
+    rows = EvidenceOfVersion.objects.filter(version__in=versions).select_related("evidence")
+    found: dict[int, list[Proof]] = defaultdict(list)
+    for row in rows.order_by("evidence"):
+        name = SEALED if row.evidence.is_sealed else row.evidence.name
+        found[row.version_id].append(Proof(name, row.evidence.digest))
+    return found
+
+
+def _remarks(cycle: Cycle) -> Remarks:
+    """Return what units say beside the problems of the cycle's requests (旁注)."""
     rows = Remark.objects.filter(case__coordinationrequest__report__cycle=cycle).for_reading()
-    found: dict[int, list[str]] = {}
+    found = Remarks(defaultdict(list), defaultdict(list))
     for each in standing(rows.select_related("unit", "case__coordinationrequest")):
         report = each.case.coordinationrequest.report_id  # type: ignore[union-attr]
-        found.setdefault(report, []).append(f"{each.unit}旁注：{each.text}")
+        words = f"{each.unit}旁注：{each.text}"
+        found.of_case[each.case_id or 0].append(words)
+        found.of_report[report].append(words)
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from notifications.papers import CITY, COUNTY, LEAD, Row, Version, Words
-from notifications.summaries.reading import Signature, State
+from notifications.summaries.reading import State
 from project.accounts.models import UnitKind
 from task_table.models import AssignmentRole
 from workflows.models import Report, ReportVersion
@@ -33,8 +33,8 @@ def row_of(report: Report, first_on: date | None, state: State, *, on: date) -> 
         standing=status.word,
         tone=status.tone,
         words=_words(version) if version else None,
-        version=_version(version, state.signatures.get(version.pk)) if version else None,
-        remarks=state.remarks.get(report.pk, []),
+        version=_version(version, state) if version else None,
+        remarks=state.remarks.of_report.get(report.pk, []),
         **_reviewed(report, version),
     )
 
@@ -102,11 +102,14 @@ def _words(version: ReportVersion) -> Words:
     return Words(**content)
 
 
-def _version(version: ReportVersion, signature: Signature | None) -> Version:
+def _version(version: ReportVersion, state: State) -> Version:
+    signature = state.signatures.get(version.pk)
     return Version(
         number=version.number,
         digest=version.digest,
         submitted_at=timezone.localtime(version.submitted_at),
         signed_by=signature.name if signature else "",
         signed_at=timezone.localtime(signature.at) if signature else None,
+        reviewed_by=state.reviewers.get(version.pk, []),
+        evidence=state.proofs.get(version.pk, []),
     )

@@ -7,7 +7,7 @@ import pytest
 from notifications.coordinating import tell_coordination
 from notifications.models import Kind, Message
 from notifications.owed import owed_by
-from notifications.papers import read
+from notifications.paper_facts import read
 from notifications.reasons import NOTHING_LEFT, is_theirs, reason_gone
 from notifications.summaries.facts import facts_text, paper_of
 from project.accounts.granting import revoke

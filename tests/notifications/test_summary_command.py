@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from notifications.management.commands.build_summary import trace
 from notifications.models import Format, Message, Summary
 from notifications.papers import FIGURES
+from notifications.passages import passages_of
 from notifications.summaries.facts import paper_of
+from notifications.tracing import trace
 from project.accounts.models import User
 from tests.cast import MORNING
+from workflows.lights.light import Light
 from workflows.models import Cycle, Report
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -73,6 +75,38 @@ def test_every_head_figure_is_traced_to_as_many_rows(
         assert following.index(False) == count
     digest = played["signed"].versions.get().digest
     assert any(digest in line for line in lines)
+
+
+def below(lines: list[str], head: str) -> list[str]:
+    """Return the lines of sources below a figure or a sentence."""
+    rest = lines[lines.index(head) + 1 :]
+    ends = next((n for n, line in enumerate(rest) if not line.startswith("  ")), len(rest))
+    return rest[:ends]
+
+
+def test_every_count_of_tasks_is_traced_to_as_many_tasks(
+    cycle: Cycle, played: dict[str, Report]
+) -> None:
+    paper = paper_of(cycle, at=MORNING)
+    lines, lamps = trace(paper), paper.lamps or {}
+    for word, count in paper.tasks_by_progress:
+        assert len(below(lines, f"{word} {count}项：")) == count
+    for name, count in lamps.items():
+        assert len(below(lines, f"{Light(name).word} {count}项：")) == count
+    assert len(below(lines, f"任务逾期 {len(paper.overdue)}项：")) == len(paper.overdue)
+
+
+def test_a_sentence_is_traced_to_version_reviewer_signer_and_evidence(
+    cycle: Cycle, played: dict[str, Report]
+) -> None:
+    paper = paper_of(cycle, at=MORNING)
+    said = passages_of(paper.sections[0], paper.names)[0]
+    (source,) = below(trace(paper), f"{said.head}：{said.text}")
+    version = played["signed"].versions.get()
+    proof = version.evidence.get()
+    for told in (version.digest, "审核：残工委办审核人", "民政分管领导于2026年1月9日签批",
+                 f"{proof.name} {proof.digest}"):  # fmt: skip
+        assert told in source
 
 
 @pytest.mark.usefixtures("played")

@@ -61,8 +61,9 @@ def test_the_word_file_has_real_headings_in_order(paper: Paper) -> None:
     ]  # fmt: skip
     firsts = [text for style, text in headings if style == "Heading 1"]
     assert firsts == [
-        "一、总体情况", "二、各项任务进展", "三、牵头单位反映的问题", "四、未按时报送情况",
-        "五、任务逾期情况", "六、填报负担", "附：引用的报告版本",
+        "一、总体情况", "二、各部分进展", "三、任务一览", "四、存在问题和需协调事项",
+        "五、任务逾期情况", "六、未按时报送情况", "七、指标完成情况", "八、各单位报送情况",
+        "九、填报负担", "附1：各项任务报送内容", "附2：引用的报告版本",
     ]  # fmt: skip
     assert sum(style == "Heading 3" for style, _ in headings) == len(paper.tasks)
 
@@ -122,11 +123,16 @@ def test_text_that_looks_like_a_formula_stays_text(paper: Paper) -> None:
 
 def test_the_sheets_hold_every_row_once(paper: Paper) -> None:
     sheets = book(paper)
-    assert sheets.sheetnames == ["汇总", "台账", "按单位", "未报", "填报负担", "来源"]
+    assert sheets.sheetnames == [
+        "汇总", "台账", "按单位", "任务", "按部分", "任务逾期", "需协调事项", "指标", "未报",
+        "填报负担", "来源",
+    ]  # fmt: skip
     lines = {sheet.title: sheet.max_row - 1 for sheet in sheets}
     assert lines["台账"] == len(paper.rows) == 9
     assert lines["按单位"] == len(paper.units)
     assert lines["未报"] == paper.total.missing
+    assert lines["任务"] == len(paper.tasks)
+    assert lines["指标"] == len(paper.gauges or []) + 2
     assert lines["来源"] == sum(row.version is not None for row in paper.rows)
 
 

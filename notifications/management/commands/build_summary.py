@@ -12,10 +12,12 @@ from django.utils import timezone
 from notifications import wording
 from notifications.files import find
 from notifications.models import Format, Summary
-from notifications.papers import FIGURES, WORDS_OF_KIND, Paper, as_facts, figures_of, read
+from notifications.paper_facts import as_facts, read
+from notifications.papers import FIGURES, Paper, figures_of
 from notifications.summaries.building import build
 from notifications.summaries.facts import paper_of
 from notifications.summaries.rendering import render, render_html
+from notifications.tracing import trace
 from project.accounts.command_line import acting_user
 from workflows.models import Cycle
 
@@ -50,18 +52,6 @@ class Command(BaseCommand):
         self.stdout.write(_told(paper, summary, files))
         if options["trace"]:
             self.stdout.write("\n".join(trace(paper)))
-
-
-def trace(paper: Paper) -> list[str]:
-    """Return each head figure with the versions, or the silent units, that it counts."""
-    lines = []
-    for word, counts in FIGURES.values():
-        rows = [row for row in paper.rows if counts(row)]
-        lines.append(f"{word} {len(rows)}：")
-        lines += [
-            f"  {WORDS_OF_KIND[row.kind]}　{wording.source_in_words(row, paper)}" for row in rows
-        ]
-    return lines
 
 
 def _formats(text: str) -> list[str]:

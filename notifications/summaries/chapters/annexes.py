@@ -22,7 +22,7 @@ def burden(paper: Paper) -> Iterator[Block]:
 
 def sources(paper: Paper) -> Iterator[Block]:
     """Yield the versions whose words are quoted, each with its signature and digest."""
-    yield Heading(1, "附：引用的报告版本")
+    yield Heading(1, "附2：引用的报告版本")
     lines = [_source(row, paper) for row in paper.printed_sources]
     if not lines:
         yield Paragraph("本稿没有引用任何报告。")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from notifications import wording
 from notifications.papers import FIGURES, Paper, counts_table
-from notifications.summaries.blocks import Block, Heading, Note, Paragraph, Table
+from notifications.summaries.blocks import Block, Cell, Heading, Note, Paragraph, Table
 
 WIDTHS = (33, *[12.3] * len(FIGURES))
 
@@ -28,9 +28,12 @@ def overview(paper: Paper) -> Iterator[Block]:
     yield Paragraph(wording.counts_in_words(paper.total))
     yield Paragraph(wording.countings_in_words(paper))
     yield Paragraph(wording.progress_in_words(paper))
-    more = (wording.settled_in_words(paper), wording.self_review_in_words(paper))
+    more = (
+        wording.settled_in_words(paper), wording.self_review_in_words(paper),
+        wording.earlier_in_words(paper),
+    )  # fmt: skip
     yield from (Paragraph(said) for said in more if said)
     heads = ["份数", *(word for word, _ in FIGURES.values())]
-    lines = [[word, *figures] for word, figures in counts_table(paper)]
+    lines: list[list[Cell]] = [[word, *figures] for word, figures in counts_table(paper)]
     yield Table("各类报告的报送情况", heads, lines, WIDTHS)
     yield Note(wording.DEFINITIONS)

@@ -1,4 +1,4 @@
-"""各项任务: what each lead reports, label by label, unsigned words marked."""
+"""附：各项任务报送内容: what each lead reports, label by label, unsigned words marked."""
 
 from collections.abc import Iterator
 
@@ -8,8 +8,8 @@ from notifications.summaries.blocks import Block, Heading, Paragraph
 
 
 def tasks(paper: Paper) -> Iterator[Block]:
-    """Yield the chapter: the sections in printed order, each with its tasks."""
-    yield Heading(1, "各项任务进展")
+    """Yield the annex: the sections in printed order, each with its tasks."""
+    yield Heading(1, "附1：各项任务报送内容")
     for section in paper.sections:
         yield Heading(2, section.title or "未分章节")
         for task in section.tasks:

@@ -1,4 +1,4 @@
-"""存在问题, 未按时报送, 任务逾期: what the leaders are to know of."""
+"""存在问题和需协调事项, 任务逾期, 未按时报送: what the leaders are to know of."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,17 @@ from notifications.summaries.blocks import Block, Heading, Paragraph, Table
 
 
 def problems(paper: Paper) -> Iterator[Block]:
-    """Yield what the leads name as problems."""
-    yield Heading(1, "牵头单位反映的问题")
+    """Yield what the leads name as problems, and what is asked of others (需协调事项)."""
+    yield Heading(1, "存在问题和需协调事项")
     for row in paper.problems:
         signed = "" if row.version and row.version.signed_at else f"（{wording.UNSIGNED}）"
         yield Paragraph(f"第{row.task}项（{paper.name_of(row)}）：{row.problem}{signed}")
     if not paper.problems:
         yield Paragraph("各牵头单位的报告没有反映问题。")
+    if paper.asking is None:
+        return
+    yield Paragraph(wording.asking_count_in_words(paper))
+    yield from (Paragraph(wording.asking_in_words(each, paper.names)) for each in paper.asking)
 
 
 def late(paper: Paper) -> Iterator[Block]:

@@ -1,0 +1,97 @@
+"""What a section says task by task, drawn from the facts: what is signed, and where nothing is."""
+
+import re
+from dataclasses import dataclass
+
+from notifications.papers import CITY, Row, Section, Task
+from notifications.wording import drafting_lead
+
+# So many co-responsible units' highlights a task; the ledger has all of them.
+HIGHLIGHTS = 3
+SENTENCE = re.compile(r".+?[。！？；]", re.DOTALL)
+ENDS = "。！？；…"
+QUOTED = (
+    "以上引自签批的报告；配合单位每项任务列市直单位前三个的首句，其余见台账。"
+    "〔〕是没有可引用内容的任务及原因。"
+)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What a section says of one task, headed 第1项（市民政局）, and the rows it says it by.
+
+    A gap is a lead without signed words: it says why, and rests on no version.
+    """
+
+    task: str
+    head: str
+    text: str
+    sources: list[Row]
+
+    @property
+    def is_gap(self) -> bool:
+        return not self.sources
+
+
+def passages_of(section: Section, names: dict[str, str]) -> list[Passage]:
+    """Return the section's passages in printed order; a task that asks for figures only has none.
+
+    `names` are the units' names by code.
+    """
+    return [passage_of(task, names) for task in section.tasks if not task.figures_only]
+
+
+def passage_of(task: Task, names: dict[str, str]) -> Passage:
+    """Return what is said of a task: the drafting lead's signed words, then the highlights."""
+    lead = drafting_lead(task)
+    if lead is None:
+        return Passage(task.number, f"第{task.number}项", "〔没有要填报的牵头单位〕", [])
+    head = f"第{task.number}项（{names[lead.unit]}）"
+    if not is_signed(lead):
+        return Passage(task.number, head, f"〔{_why_not(lead)}〕", [])
+    beside = highlights(task)
+    told = [_of_lead(lead), *(_of_support(row, names) for row in beside)]
+    return Passage(task.number, head, "".join(told), [lead, *beside])
+
+
+def highlights(task: Task) -> list[Row]:
+    """Return the first co-responsible units of the city whose signed words tell of progress."""
+    told = (row for row in task.supports if row.kind == CITY and is_signed(row))
+    return [row for row in told if row.words and row.words.progress][:HIGHLIGHTS]
+
+
+def is_signed(row: Row) -> bool:
+    """Say whether the row's words are signed: only then the committee speaks them."""
+    return bool(row.words and row.version and row.version.signed_at)
+
+
+def first_sentence(text: str) -> str:
+    """Return a text's first sentence, ended.
+
+    >>> first_sentence("已安排资金。正在拨付。"), first_sentence("已安排资金；正在拨付")
+    ('已安排资金。', '已安排资金。')
+    """
+    found = SENTENCE.match(text)
+    return ended(found[0][:-1] if found else text)
+
+
+def ended(text: str) -> str:
+    """Return a text with a full stop where it has no end of its own; its lines as one."""
+    joined = "".join(line.strip() for line in text.splitlines())
+    return joined if joined.endswith(tuple(ENDS)) else f"{joined}。"
+
+
+def _of_lead(row: Row) -> str:
+    words = row.words
+    if words is None or words.no_change:
+        return "本期无变化。"
+    return ended(words.progress or words.status)
+
+
+def _of_support(row: Row, names: dict[str, str]) -> str:
+    said = first_sentence(row.words.progress) if row.words else ""
+    return f"{names[row.unit]}配合：{said}"
+
+
+def _why_not(lead: Row) -> str:
+    return "已报送，尚未签批，暂不引用" if lead.words else f"{lead.standing}，没有可引用的内容"

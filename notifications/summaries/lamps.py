@@ -1,0 +1,80 @@
+"""The lights of a summary's moment: of tasks with what they are overdue by, and of indicators."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from notifications.papers import Gauge, Lamp
+from task_table.models import Indicator, Nature, Plan
+from workflows.lights.attaining import judgement_of
+from workflows.lights.indicators import IndicatorLine, indicator_facts, indicator_lines
+from workflows.lights.judging import judge_indicator
+from workflows.lights.light import Lit
+from workflows.lights.overdue import Overdue, overdue_by
+from workflows.lights.reading import thresholds_of
+from workflows.lights.tasks import judged_tasks
+from workflows.models import Cycle
+from workflows.sight import Viewer
+
+NOBODY_SUPPLIES = "没有确定数据提供单位"
+
+
+@dataclass(frozen=True)
+class LitTask:
+    """A task's light, and what the task is overdue by if it is (任务逾期)."""
+
+    lamp: Lamp
+    overdue: Overdue | None
+
+
+def lit_tasks(plan: Plan, *, on: date) -> dict[str, LitTask]:
+    """Return the plan's tasks by number: as many statements for one as for all."""
+    tasks = list(plan.tasks.with_assignments().in_printed_order())
+    judged = judged_tasks(plan, tasks, on=on)
+    return {
+        task.number: LitTask(lamp_of(lit), overdue_by(facts, lit, on=on) if task.is_open else None)
+        for task in tasks
+        for facts, lit in [judged[task.pk]]
+    }
+
+
+def lamp_of(lit: Lit) -> Lamp:
+    return Lamp(lit.light.value, lit.words, lit.rule, lit.version)
+
+
+def gauges(cycle: Cycle, *, on: date) -> list[Gauge]:
+    """Return the plan's indicators in printed order, with values signed up to this cycle's."""
+    rows = cycle.plan.indicators.select_related("supplier", "plan", "task").order_by("number")
+    seen_by = Viewer.of_committee(cycle.plan.committee_id)
+    return [_gauge(each, on) for each in indicator_lines(rows, seen_by, on=on, until=cycle)]
+
+
+def _gauge(line: IndicatorLine, on: date) -> Gauge:
+    asked, value = line.indicator, line.value
+    lit = line.lit or _without_value(asked, on)
+    as_of = value.version.report.cycle.covers_until if value else None
+    judged = judgement_of(lit, as_of=as_of, target_year=asked.target_year)
+    return Gauge(
+        number=asked.number,
+        name=asked.name,
+        measure=asked.measure,
+        nature=Nature(asked.nature).label,
+        is_binding=asked.nature == Nature.BINDING,
+        baseline=f"{asked.baseline_printed}（{asked.baseline_year}年）",
+        target=f"{asked.target_printed}（{asked.target_year}年）",
+        said=line.said if line.sees else NOBODY_SUPPLIES,
+        lamp=lamp_of(lit),
+        judgement=judged.value,
+        source=_source(asked, line),
+    )
+
+
+def _without_value(asked: Indicator, on: date) -> Lit:
+    return judge_indicator(indicator_facts(asked, None), thresholds_of(asked.plan), on=on)
+
+
+def _source(asked: Indicator, line: IndicatorLine) -> str:
+    if line.value is None:
+        return ""
+    version = line.value.version
+    number = version.report.assignment.task.number
+    return f"第{number}项 {asked.supplier} 第{version.number}版 {version.digest}"

@@ -179,7 +179,7 @@ def asking_count_in_words(paper: Paper) -> str:
     if not paper.asking:
         return "各单位没有提出需协调事项。"
     tasks = {each.task for each in paper.asking}
-    return f"需协调事项{len(paper.asking)}件，涉及{len(tasks)}项任务："
+    return f"需协调事项{len(paper.asking)}件，涉及{len(tasks)}项任务。"
 
 
 def asking_in_words(each: Asking, names: dict[str, str]) -> str:

@@ -20,6 +20,7 @@ from notifications.papers import (
     counts_table,
     figures_of,
 )
+from notifications.summaries.charts import RATE, write_chart
 from notifications.summaries.edition import Edition
 from notifications.summaries.packing import packed
 from notifications.summaries.sheets import A3, Sheet, write_sheet
@@ -41,6 +42,7 @@ def render_xlsx(paper: Paper, edition: Edition) -> bytes:
         writer.book.set_properties(_properties(paper, edition))
         for sheet in _sheets(paper):
             write_sheet(writer, sheet, edition)
+        write_chart(writer, paper, edition, rate=UNIT.index(RATE))
     return packed(file.getvalue())
 
 
@@ -63,7 +65,7 @@ def _sheets(paper: Paper) -> list[Sheet]:
         Sheet("汇总", _overview(paper), (24, *[12] * len(FIGURES)), notes=_notes(paper)),
         Sheet("台账", pd.DataFrame([_ledger(*pair, paper, told) for pair in pairs]), LEDGER_WIDTHS,
               paper=A3),
-        Sheet("按单位", pd.DataFrame([_unit(each) for each in paper.units]), (30, 24, *[11] * 10)),
+        Sheet("按单位", _units(paper), (30, 24, *[11] * 11), shares=(RATE,)),
         *task_sheets(paper),
         Sheet("未报", _table(missing, paper), (8, 50, 30, 22, 14, 24)),
         *_burden(paper),
@@ -149,9 +151,17 @@ def _concurs(row: Row) -> str:
     return "同意" if row.words.concurs else "不同意"
 
 
-def _unit(unit: UnitCounts) -> dict[str, Any]:
-    figures = dict(zip(FIGURE_WORDS, figures_of(unit.counts), strict=True))
-    return {"单位": unit.name, "现名（与前列不同时）": unit.now, **figures}
+UNIT = ("单位", "现名（与前列不同时）", *FIGURE_WORDS, RATE)
+
+
+def _units(paper: Paper) -> pd.DataFrame:
+    return pd.DataFrame([_unit(each) for each in paper.units], columns=UNIT)
+
+
+def _unit(unit: UnitCounts) -> tuple[Any, ...]:
+    counts = unit.counts
+    share = counts.on_time / counts.due if counts.due else None
+    return unit.name, unit.now, *figures_of(counts), share
 
 
 MISSING = ("任务", "重点工作任务", "单位", "分工", "报送截止", "报送情况")

@@ -28,7 +28,7 @@ class LitTask:
 
 def lit_tasks(plan: Plan, *, on: date) -> dict[str, LitTask]:
     """Return the plan's tasks by number: as many statements for one as for all."""
-    tasks = list(plan.tasks.with_assignments().in_printed_order())
+    tasks = list(plan.tasks.with_leads().in_printed_order())
     judged = judged_tasks(plan, tasks, on=on)
     return {
         task.number: LitTask(lamp_of(lit), overdue_by(facts, lit, on=on) if task.is_open else None)

@@ -18,13 +18,14 @@ CELL = {"text_wrap": True, "valign": "top", "align": "left", "indent": 1, "font_
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table under its name, with the widths of its columns and notes below it."""
+    """A table under its name, its columns' widths, notes below it; `shares` are parts of one."""
 
     name: str
     table: pd.DataFrame
     widths: tuple[int, ...]
     notes: list[str] = field(default_factory=list)
     paper: int = A4
+    shares: tuple[str, ...] = ()
 
 
 def write_sheet(writer: Any, sheet: Sheet, edition: Edition) -> None:
@@ -38,13 +39,15 @@ def write_sheet(writer: Any, sheet: Sheet, edition: Edition) -> None:
     for column, word in enumerate(sheet.table.columns):
         page.write_string(0, column, str(word), head)
     _write_days(page, sheet, book.add_format(CELL | {"num_format": "yyyy-mm-dd"}))
+    _write_shares(page, sheet, book.add_format(CELL | {"num_format": "0.0%"}))
     for place, line in enumerate(sheet.table.itertuples(index=False), start=1):
         page.set_row(place, height_of(line, sheet.widths))
     last = len(sheet.table.columns) - 1
     page.autofilter(0, 0, max(len(sheet.table), 1), last)
     page.freeze_panes(1, 0)
     _write_notes(book, page, sheet, last)
-    _print_on_paper(page, sheet.paper, edition)
+    page.repeat_rows(0)
+    print_on_paper(page, sheet.paper, edition)
 
 
 def _write_days(page: Any, sheet: Sheet, layout: Any) -> None:
@@ -53,6 +56,15 @@ def _write_days(page: Any, sheet: Sheet, layout: Any) -> None:
         for column, value in enumerate(line):
             if isinstance(value, date):
                 page.write_datetime(row, column, value, layout)
+
+
+def _write_shares(page: Any, sheet: Sheet, layout: Any) -> None:
+    """Write shares once more as percent; a part of nothing stays empty."""
+    for word in sheet.shares:
+        column = list(sheet.table.columns).index(word)
+        for row, share in enumerate(sheet.table[word], start=1):
+            if pd.notna(share):
+                page.write_number(row, column, share, layout)
 
 
 def height_of(texts: Sequence[object], widths: Sequence[int]) -> int:
@@ -80,11 +92,10 @@ def _write_notes(book: Any, page: Any, sheet: Sheet, last: int) -> None:
         page.set_row(place, 34)
 
 
-def _print_on_paper(page: Any, paper: int, edition: Edition) -> None:
-    """Print landscape, as wide as the paper, with the header row and the edition on every page."""
+def print_on_paper(page: Any, paper: int, edition: Edition) -> None:
+    """Print landscape, as wide as the paper, with the edition on every page."""
     page.set_landscape()
     page.set_paper(paper)
     page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
     page.set_header(f"&L{edition.title}&R{edition.mark}")
     page.set_footer("&C第&P页，共&N页")

@@ -31,9 +31,12 @@ def task_sheets(paper: Paper) -> Iterator[Sheet]:
     if paper.lamps is not None:
         yield Sheet("任务", _tasks(paper), (8, 50, 22, 24, 18, 18, 16, 8, 30, 26), paper=A3)
     yield Sheet("按部分", _sections(paper), (40, 8, *[11] * len(FIGURES)))
-    yield Sheet("任务逾期", _overdue(paper), (8, 60, 30, 50))
+    said = [wording.overdue_in_words(paper)]
+    yield Sheet("任务逾期", _overdue(paper), (8, 60, 30, 50), notes=said)
     if paper.asking is not None:
-        yield Sheet("需协调事项", _asking(paper), (8, 22, 22, 40, 40, 14, 18, 14, 30), paper=A3)
+        widths = (8, 22, 22, 40, 40, 14, 18, 14, 30)
+        said = [wording.asking_count_in_words(paper)]
+        yield Sheet("需协调事项", _asking(paper), widths, notes=said, paper=A3)
     if paper.gauges is not None:
         widths = (8, 36, 10, 10, 18, 20, 32, 12, 8, 24, 50)
         yield Sheet("指标", _gauges(paper), widths, notes=[RULES], paper=A3)

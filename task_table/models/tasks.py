@@ -61,6 +61,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         rows = Assignment.objects.select_related("unit", "group")
         return self.prefetch_related(models.Prefetch("assignments", rows))
 
+    def with_leads(self) -> Self:
+        """Fetch the lead assignments alone, for who asks for no others: `supports` is empty."""
+        rows = Assignment.objects.filter(role=AssignmentRole.LEAD).select_related("unit")
+        return self.prefetch_related(models.Prefetch("assignments", rows))
+
     def past_their_date(self, *, on: date) -> Self:
         """Return tasks still worked on past their date; 任务逾期 is for their lights to say."""
         return self.open().filter(due_on__lt=on)

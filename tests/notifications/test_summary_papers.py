@@ -125,7 +125,7 @@ def test_the_sheets_hold_every_row_once(paper: Paper) -> None:
     sheets = book(paper)
     assert sheets.sheetnames == [
         "汇总", "台账", "按单位", "任务", "按部分", "任务逾期", "需协调事项", "指标", "未报",
-        "填报负担", "来源",
+        "填报负担", "来源", "按时率图",
     ]  # fmt: skip
     lines = {sheet.title: sheet.max_row - 1 for sheet in sheets}
     assert lines["台账"] == len(paper.rows) == 9
@@ -149,8 +149,24 @@ def test_a_countys_words_on_a_section_are_written_once_and_referred_to(paper: Pa
     assert written == ["各项政策已落实到镇（街道）。", "本部分综合，见第1项"]
 
 
+def test_the_chart_is_native_and_shows_the_units_of_its_table(paper: Paper) -> None:
+    found = book(paper)
+    (chart,) = found["按时率图"]._charts
+    (series,) = chart.series
+    last = len(paper.units) + 1
+    assert series.cat.strRef.f == f"按单位!$A$2:$A${last}"
+    assert series.val.numRef.f == f"按单位!$M$2:$M${last}"
+    shares = [cell.value for cell in found["按单位"]["M"][1:]]
+    assert shares == [unit.counts.on_time / unit.counts.due for unit in paper.units]
+    assert found["按单位"]["M2"].number_format == "0.0%"
+    content = render(paper, Format.XLSX, number=2)
+    with ZipFile(BytesIO(content)) as file:
+        assert "数据见“按单位”表" in file.read("xl/drawings/drawing1.xml").decode()
+
+
 def test_sheets_freeze_repeat_and_filter_their_header(paper: Paper) -> None:
-    for sheet in book(paper):
+    sheets = book(paper)
+    for sheet in (sheets[name] for name in sheets.sheetnames if name != "按时率图"):
         assert sheet.freeze_panes == "A2"
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.auto_filter.ref.startswith("A1:")

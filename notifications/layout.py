@@ -1,13 +1,17 @@
 """A summary laid out for a template: sentences ready, and today's names beside the frozen ones."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from notifications import wording
 from notifications.paper_tables import by_nature, judged_in_words, unit_lines
 from notifications.papers import (
+    ALL,
     BURDEN,
+    CITY,
+    COUNTY,
     FIGURES,
+    LEAD,
     Gauge,
     Lamp,
     Paper,
@@ -64,7 +68,7 @@ class Laid:
     progress: str
     definitions: str
     figures: list[str]
-    table: list[tuple[str, list[int]]]
+    table: list[tuple[str, list[tuple[int, str]]]]
     sections: list[tuple[Section, list[TaskLines]]]
     problems: list[LeadLines]
     late: list[tuple[str, UnitCounts]]
@@ -89,11 +93,16 @@ class Laid:
 
 
 def laid_out(
-    paper: Paper, *, present: dict[str, str], links: Mapping[tuple[str, str], str] | None = None
+    paper: Paper,
+    *,
+    present: dict[str, str],
+    links: Mapping[tuple[str, str], str] | None = None,
+    rows_at: Callable[[str, str], str] | None = None,
 ) -> Laid:
     """Return the paper laid out; `present` gives today's names by code, where a page knows them.
 
-    `links` gives the address of a report by task and unit, where there is a way to it.
+    `links` gives the address of a report by task and unit, `rows_at` that of what a figure counts
+    by kind and figure, where there is a way to them.
     """
     names = {unit.code: _named(unit, present) for unit in paper.units}
     return Laid(
@@ -104,7 +113,7 @@ def laid_out(
         progress=wording.progress_in_words(paper),
         definitions=wording.DEFINITIONS,
         figures=[word for word, _ in FIGURES.values()],
-        table=counts_table(paper),
+        table=_table(paper, rows_at or (lambda kind, figure: "")),
         sections=[
             (section, [_task(task, names) for task in section.tasks]) for section in paper.sections
         ],
@@ -129,6 +138,17 @@ def laid_out(
         judging=RULES,
         units=unit_lines(paper),
     )
+
+
+def _table(
+    paper: Paper, rows_at: Callable[[str, str], str]
+) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the head figures, each with the address of what it counts."""
+    lines = zip((LEAD, CITY, COUNTY, ALL), counts_table(paper), strict=True)
+    return [
+        (word, [(count, rows_at(kind, name)) for count, name in zip(counts, FIGURES, strict=True)])
+        for kind, (word, counts) in lines
+    ]
 
 
 def _named(unit: UnitCounts, present: dict[str, str]) -> str:

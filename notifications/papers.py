@@ -9,7 +9,7 @@ from workflows.burden import Burden
 from workflows.lights.light import WORST_FIRST, Light
 from workflows.models import Party
 
-LEAD, CITY, COUNTY = "lead", "city", "county"
+LEAD, CITY, COUNTY, ALL = "lead", "city", "county", "all"
 WORDS_OF_KIND = {
     LEAD: "牵头单位",
     CITY: "配合单位（市直）",

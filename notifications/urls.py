@@ -11,6 +11,7 @@ from notifications.pages import (
     robots,
     summaries,
 )
+from notifications.pages.summary_rows import summary_rows
 
 urlpatterns: list[URLPattern] = [
     path("messages/", inbox.messages, name="message-list"),
@@ -36,6 +37,11 @@ urlpatterns: list[URLPattern] = [
         "summaries/<slug:plan>/<slug:key>/release/",
         summaries.release_edition,
         name="summary-release",
+    ),
+    path(
+        "summaries/<slug:plan>/<slug:key>/<int:edition>/rows/<slug:kind>/<slug:figure>/",
+        summary_rows,
+        name="summary-rows",
     ),
     path(
         "summaries/<slug:plan>/<slug:key>/<int:edition>/<str:extension>/",

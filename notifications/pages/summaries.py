@@ -42,7 +42,7 @@ NOT_YOURS = "只有残工委办公室可以生成和发布进展情况汇总。"
 @require_safe
 def summary(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     """Show an edition: the newest one may read, or the one that `?edition=` names."""
-    seen_by = _reader_or_404(request, plan, key)
+    seen_by = reader_or_404(request, plan, key)
     editions = list(
         seen_by.editions.defer("facts")
         .select_related("built_by", "released_by")
@@ -56,7 +56,7 @@ def summary(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     if shown is None:
         return render(request, "notifications/summary_empty.html", context)
     paper = read(Summary.objects.values_list("facts", flat=True).get(pk=shown.pk))
-    laid = _laid(paper, _links(seen_by.cycle, signed_in(request)))
+    laid = _laid(paper, shown, links_of(seen_by.cycle, signed_in(request)))
     context |= {"shown": shown, "is_newest": shown == editions[0], "laid": laid}
     return render(request, "notifications/summary.html", context)
 
@@ -72,7 +72,7 @@ def posted(view: Verb) -> Callable[[HttpRequest, str, str], HttpResponse]:
         page = reverse("summary", args=[plan, key])
         if not request.user.is_authenticated:
             return redirect_to_login(page)
-        seen_by = _reader_or_404(request, plan, key)
+        seen_by = reader_or_404(request, plan, key)
         if request.method != "POST":
             return redirect(page)
         if not seen_by.serves:
@@ -113,7 +113,7 @@ def download(
     request: HttpRequest, plan: str, key: str, edition: int, extension: str
 ) -> HttpResponse:
     """Give an edition's file, 底稿 until it is released; where it is lost, say what to do."""
-    seen_by = _reader_or_404(request, plan, key)
+    seen_by = reader_or_404(request, plan, key)
     chosen = get_object_or_404(seen_by.editions.defer("facts"), number=edition)
     document = get_object_or_404(chosen.documents, format=extension, issued=chosen.is_released)
     content = find(document.fingerprint)
@@ -141,7 +141,7 @@ def _refuse(
     return render(request, "notifications/summary_refused.html", context, status=status)
 
 
-def _reader_or_404(request: HttpRequest, plan: str, key: str) -> Reader:
+def reader_or_404(request: HttpRequest, plan: str, key: str) -> Reader:
     cycle = get_object_or_404(Cycle.objects.select_related("plan"), plan__slug=plan, key=key)
     seen_by = reader(signed_in(request), cycle, on=timezone.localdate())
     if not seen_by.sees_the_page:
@@ -168,14 +168,20 @@ def _for_the_office(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def _laid(paper: Paper, links: dict[tuple[str, str], str]) -> Any:
+def _laid(paper: Paper, shown: Summary, links: dict[tuple[str, str], str]) -> Any:
     """Lay the paper out with today's names beside the frozen ones."""
     codes = [unit.code for unit in paper.units]
     present = Unit.objects.filter(code__in=codes).values_list("code", "name")
-    return laid_out(paper, present=dict(present), links=links)
+    place = [paper.plan, paper.cycle, shown.number]
+    return laid_out(
+        paper,
+        present=dict(present),
+        links=links,
+        rows_at=lambda kind, figure: reverse("summary-rows", args=[*place, kind, figure]),
+    )
 
 
-def _links(cycle: Cycle, user: User) -> dict[tuple[str, str], str]:
+def links_of(cycle: Cycle, user: User) -> dict[tuple[str, str], str]:
     """Return the way to each report of the cycle that the person may open, by task and unit."""
     rows = viewer(user, on=timezone.localdate()).reports().in_cycle(cycle).order_by()
     keys = rows.values_list("assignment__task__number", "unit__code", "pk")

@@ -158,6 +158,9 @@ PAGES = [
     Page("digest-list", "/digests/jiangmen-145/", ("reviewer",)),
     Page("digest", "/digests/jiangmen-145/2026-W02/", ("reviewer",), (FULL,)),
     Page("summary", "/summaries/jiangmen-145/2025-Q4/", ("reviewer",)),
+    Page(
+        "summary-rows", "/summaries/jiangmen-145/2025-Q4/1/rows/all/filed/", ("reviewer",), (FULL,)
+    ),
     Page("person-list", "/people/", ("system_admin",)),
     Page("person-open", "/people/open/", ("system_admin",), (FULL,)),
     Page("person", "/people/{person}/", ("system_admin",), (FULL,)),

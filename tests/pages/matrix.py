@@ -218,6 +218,7 @@ MATRIX = [
     Row("digest-let-go", "post", REPORT, "        302 404 404 404 404 302 403 404 404 404 404"),
     # The summary, released: there for the same people; files with it.
     Row("summary", "get", REVIEW, "               302 404 404 404 404 200 200 404 404 404 404"),
+    Row("summary-rows", "get", REVIEW, "          302 404 404 404 404 200 200 404 404 404 404"),
     Row("summary-file", "get", REVIEW, "          302 404 404 404 404 200 200 404 404 404 404"),
     Row("summary-build", "get", REVIEW, "         302 404 404 404 404 302 302 404 404 404 404"),
     Row("summary-build", "post", REVIEW, "        302 404 404 404 404 302 403 404 404 404 404"),

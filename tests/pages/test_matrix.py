@@ -84,6 +84,7 @@ def address(name: str, report: Report) -> str:
         "digest-let-go": [plan, DIGEST_WEEK],
         "summary": [plan, cycle],
         "summary-file": [plan, cycle, 1, "docx"],
+        "summary-rows": [plan, cycle, 1, "all", "signed"],
         "summary-build": [plan, cycle],
         "summary-release": [plan, cycle],
     }

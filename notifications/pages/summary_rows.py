@@ -1,0 +1,60 @@
+"""这个数哪来的: the reports that one figure of a summary counts, with versions and hands."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from notifications.pages.summaries import links_of, reader_or_404
+from notifications.paper_facts import read
+from notifications.papers import ALL, FIGURES, WORDS_OF_KIND, Paper, Row
+from notifications.wording import signature_in_words
+from project.accounts.visitor import signed_in
+
+KINDS = WORDS_OF_KIND | {ALL: "全部报告"}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A report a figure counts: its unit, who signed, and the way to it for whoever may open it."""
+
+    row: Row
+    unit: str
+    signed: str
+    url: str
+
+
+@login_required
+@require_safe
+def summary_rows(
+    request: HttpRequest, plan: str, key: str, edition: int, kind: str, figure: str
+) -> HttpResponse:
+    """List what a figure counts in an edition; 404 for a figure or a kind there is not."""
+    seen_by = reader_or_404(request, plan, key)
+    if figure not in FIGURES or kind not in KINDS:
+        raise Http404
+    chosen = get_object_or_404(seen_by.editions, number=edition)
+    paper = read(chosen.facts)
+    links = links_of(seen_by.cycle, signed_in(request))
+    context = {
+        "cycle": seen_by.cycle,
+        "shown": chosen,
+        "paper": paper,
+        "word": FIGURES[figure][0],
+        "kind": KINDS[kind],
+        "rows": [_counted(row, paper, links) for row in rows_of(paper, kind, figure)],
+    }
+    return render(request, "notifications/summary_rows.html", context)
+
+
+def rows_of(paper: Paper, kind: str, figure: str) -> list[Row]:
+    """Return the rows behind a figure of one kind, or of all: those that were counted (rule 11)."""
+    _, counts = FIGURES[figure]
+    return [row for row in paper.rows if kind in (ALL, row.kind) and counts(row)]
+
+
+def _counted(row: Row, paper: Paper, links: dict[tuple[str, str], str]) -> Counted:
+    url = links.get((row.task, row.unit), "")
+    return Counted(row, paper.name_of(row), signature_in_words(row), url)

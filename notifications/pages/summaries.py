@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from notifications.files import find
 from notifications.jobs import ask_for_summary, summary_is_asked
+from notifications.lacking import letters_in_words, places_of
 from notifications.layout import laid_out
 from notifications.models import Document, Format, Summary
 from notifications.pages.handing_out import file_answer
@@ -32,6 +33,7 @@ Verb = Callable[[HttpRequest, Reader], HttpResponse]
 MIME = {
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.PDF: "application/pdf",
 }
 NOT_YOURS = "只有残工委办公室可以生成和发布进展情况汇总。"
 
@@ -55,6 +57,7 @@ def summary(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         return render(request, "notifications/summary_empty.html", context)
     paper = read(Summary.objects.values_list("facts", flat=True).get(pk=shown.pk))
     context |= {"shown": shown, "is_newest": shown == editions[0], "laid": _laid(paper)}
+    context["no_pdf"] = _no_pdf(shown.unprintable, paper)
     return render(request, "notifications/summary.html", context)
 
 
@@ -163,6 +166,13 @@ def _for_the_office(cycle: Cycle) -> dict[str, Any]:
         "first_on": first_on if on <= first_on else None,
         "is_over": on > cycle.closes_on,
     }
+
+
+def _no_pdf(letters: str, paper: Paper) -> dict[str, Any] | None:
+    """Return which characters cost the edition its PDF, and whose words hold them; None if none."""
+    if not letters:
+        return None
+    return {"letters": letters_in_words(letters), "places": places_of(letters, paper)}
 
 
 def _laid(paper: Paper) -> Any:

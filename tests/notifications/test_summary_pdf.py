@@ -103,11 +103,11 @@ def test_a_wide_table_lies_across_with_its_heading_and_note() -> None:
 
 
 def test_a_long_table_repeats_its_header_and_tears_no_row() -> None:
-    pages = pages_of(printed(Heading(1, "表"), table(40)))
+    pages = pages_of(printed(Heading(1, "表"), table(20, words=WORDS * 4)))
     assert len(pages) > 2
     for page in pages[1:]:
         assert page.text[0].text == "任务单位进展摘要值"
-        assert page.text[1].text[0].isdigit()
+        assert {"市民政局", "sha256:"} <= set(re.findall("市民政局|sha256:", page.text[1].text))
 
 
 def test_a_row_higher_than_a_page_loses_no_word() -> None:
@@ -125,7 +125,7 @@ def test_a_long_word_stays_in_its_cell_and_on_its_line() -> None:
 
 def test_no_heading_is_left_alone_at_the_foot_of_a_page() -> None:
     chapter = (Heading(1, "一、甲"), Heading(2, "（一）乙"), Heading(3, "1. 丙"))
-    for count in range(15, 22):
+    for count in range(12, 19):
         for after in (Paragraph(WORDS * 6), table(3), table(9)):
             pages = pages_of(printed(*[Paragraph("行。")] * count, *chapter, after))
             lasts = [page.text[-1].text for page in pages[:-1]]

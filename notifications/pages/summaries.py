@@ -158,6 +158,13 @@ def _shown(request: HttpRequest, editions: list[Summary]) -> Summary | None:
     return chosen[0] if chosen else None
 
 
+def _no_pdf(letters: str, paper: Paper) -> dict[str, Any] | None:
+    """Return which characters cost the edition its PDF, and whose words hold them; None if none."""
+    if not letters:
+        return None
+    return {"letters": letters_in_words(letters), "places": places_of(letters, paper)}
+
+
 def _for_the_office(cycle: Cycle) -> dict[str, Any]:
     on = timezone.localdate()
     first_on = Workday.objects.after(cycle.due_on)
@@ -166,13 +173,6 @@ def _for_the_office(cycle: Cycle) -> dict[str, Any]:
         "first_on": first_on if on <= first_on else None,
         "is_over": on > cycle.closes_on,
     }
-
-
-def _no_pdf(letters: str, paper: Paper) -> dict[str, Any] | None:
-    """Return which characters cost the edition its PDF, and whose words hold them; None if none."""
-    if not letters:
-        return None
-    return {"letters": letters_in_words(letters), "places": places_of(letters, paper)}
 
 
 def _laid(paper: Paper) -> Any:

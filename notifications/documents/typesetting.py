@@ -1,6 +1,7 @@
 """Typesets a form with facts into a tagged PDF, without any font or file of the system."""
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -12,21 +13,40 @@ FORMS = Path(__file__).parent / "forms"
 FONTS = Path(noto_cjk_sans_otc.FONT_PATH).parent
 # Tagged and readable by machines: PDF/UA-1 (ISO 14289-1).
 STANDARD: Literal["ua-1"] = "ua-1"
+LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 class Unprintable(Exception):
-    """The font lacks a character of the text: PDF/UA-1 allows no hole."""
+    """The font lacks characters of the text (`letters`): PDF/UA-1 allows no hole."""
+
+    def __init__(self, said: str, letters: str = "") -> None:
+        super().__init__(said)
+        self.letters = letters
 
 
 def typeset(form: str, facts: dict[str, Any], *, at: datetime) -> bytes:
     """Return the PDF of a form (a name in `forms/`) with these facts; the same give the same bytes.
 
-    Raises Unprintable.
+    Raises Unprintable; whatever else the typesetter refuses is a fault of the form.
     """
     try:
         return _compiled(form, facts, at)
     except typst.TypstError as error:
-        raise Unprintable(str(error)) from error
+        if letters := lacking(error.diagnostic):
+            raise Unprintable(str(error), letters) from error
+        raise
+
+
+def lacking(said: str) -> str:
+    r"""Return the characters that the typesetter says the font lacks, each once, in order.
+
+    >>> lacking(r'the text `"\u{200d}😀"` could not be displayed with font `"Noto"`') == "\u200d😀"
+    True
+    """
+    texts = "".join(LACKING.findall(said))
+    letters = ESCAPED.sub(lambda found: chr(int(found[1], 16)), texts)
+    return "".join(dict.fromkeys(letters))
 
 
 def _compiled(form: str, facts: dict[str, Any], at: datetime) -> bytes:

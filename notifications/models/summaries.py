@@ -35,6 +35,8 @@ class Summary(AppendOnly):
     number = models.PositiveIntegerField("稿次")
     facts = models.TextField("事实")
     fingerprint = models.CharField("摘要值", max_length=128)
+    # The characters for whose sake there is no PDF: its font lacks them.
+    unprintable = models.TextField("不能排印的字符", default="")
     built_at = models.DateTimeField("生成时间", default=timezone.now)
     built_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="生成人"
@@ -82,6 +84,7 @@ class Format(models.TextChoices):
 
     DOCX = "docx", "Word 文档"
     XLSX = "xlsx", "Excel 表格"
+    PDF = "pdf", "PDF 文档"
 
 
 class Document(AppendOnly):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from notifications.files import find
 from notifications.jobs import ask_for_summary, summary_is_asked
+from notifications.lacking import letters_in_words, places_of
 from notifications.layout import laid_out
 from notifications.models import Document, Format, Summary
 from notifications.pages.handing_out import file_answer
@@ -34,6 +35,7 @@ Verb = Callable[[HttpRequest, Reader], HttpResponse]
 MIME = {
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.PDF: "application/pdf",
 }
 NOT_YOURS = "只有残工委办公室可以生成和发布进展情况汇总。"
 
@@ -58,6 +60,7 @@ def summary(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     paper = read(Summary.objects.values_list("facts", flat=True).get(pk=shown.pk))
     laid = _laid(paper, shown, links_of(seen_by.cycle, signed_in(request)))
     context |= {"shown": shown, "is_newest": shown == editions[0], "laid": laid}
+    context["no_pdf"] = _no_pdf(shown.unprintable, paper)
     return render(request, "notifications/summary.html", context)
 
 
@@ -156,6 +159,13 @@ def _shown(request: HttpRequest, editions: list[Summary]) -> Summary | None:
     if asked and not chosen:
         raise Http404
     return chosen[0] if chosen else None
+
+
+def _no_pdf(letters: str, paper: Paper) -> dict[str, Any] | None:
+    """Return which characters cost the edition its PDF, and whose words hold them; None if none."""
+    if not letters:
+        return None
+    return {"letters": letters_in_words(letters), "places": places_of(letters, paper)}
 
 
 def _for_the_office(cycle: Cycle) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from notifications.papers import Paper
 from notifications.summaries.blocks import Block, Heading, Note, Paragraph, Table
 from notifications.summaries.chapters.overview import preamble
 from notifications.summaries.edition import Edition
+from notifications.summaries.lying import in_leaves
 from notifications.summaries.outline import outline
 from notifications.summaries.packing import packed
-from notifications.summaries.word_styles import dress
+from notifications.summaries.word_styles import dress, turn
 from notifications.summaries.word_tables import add_table
 
 
@@ -24,8 +25,10 @@ def render_docx(paper: Paper, edition: Edition) -> bytes:
     dress(document, running_head=edition.mark)
     _set_properties(document, paper, edition)
     _add_title(document, paper, edition)
-    for block in outline(paper):
-        ADDED[type(block)](document, block)
+    for wide, blocks in in_leaves(outline(paper)):
+        turn(document, wide=wide)
+        for block in blocks:
+            ADDED[type(block)](document, block)
     file = BytesIO()
     document.save(file)
     return packed(file.getvalue())
@@ -66,6 +69,8 @@ def _add_note(document: Document, block: Note) -> None:
 
 def _add_table(document: Document, block: Table) -> None:
     add_table(document, block.heads, block.lines, widths=block.widths, about=block.about)
+    # Two tables without a paragraph between are one; a file must not end, or turn, with a table.
+    document.add_paragraph().paragraph_format.line_spacing = Pt(6)
 
 
 ADDED: dict[type[Block], Callable[[Document, Any], None]] = {

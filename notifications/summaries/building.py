@@ -4,9 +4,11 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from notifications.documents.typesetting import Unprintable
 from notifications.files import find, store
 from notifications.letters.summary import draft_letter
 from notifications.models import Document, Format, Kind, Summary
@@ -21,6 +23,7 @@ from project.audit.facts import fingerprint
 from project.audit.recording import record
 from workflows.models import Cycle
 
+log = structlog.get_logger()
 # The last day on which the mail about an edition may still leave.
 FRESH = timedelta(days=7)
 
@@ -38,9 +41,9 @@ def build(cycle: Cycle, *, by: User | None = None, at: datetime | None = None) -
     if newest and says_the_same(newest, paper) and _is_whole(newest):
         return newest
     number = newest.number + 1 if newest else 1
-    drawn = [_document(paper, number, each, issued) for each in Format for issued in (False, True)]
+    drawn, unprintable = _draw(paper, number)
     try:
-        return _write(cycle, paper, number, drawn, by, at)
+        return _write(cycle, paper, number, drawn, by, at, unprintable)
     except IntegrityError:
         if not Summary.objects.of_cycle(cycle).filter(number=number).exists():
             raise
@@ -70,6 +73,18 @@ def _is_whole(summary: Summary) -> bool:
     return True
 
 
+def _draw(paper: Paper, number: int) -> tuple[list[Document], str]:
+    """Return the files of an edition, and the characters for whose sake it has no PDF."""
+    drawn, unprintable = [], ""
+    for format in Format:
+        try:
+            drawn += [_document(paper, number, format, issued) for issued in (False, True)]
+        except Unprintable as error:
+            unprintable = error.letters
+            log.warning("summary.unprintable", cycle=paper.cycle, edition=number, said=str(error))
+    return drawn, unprintable
+
+
 def _document(paper: Paper, number: int, format: Format, issued: bool) -> Document:
     """Render and store a file; return its row, not yet written."""
     content = render(paper, format, number=number, issued=issued)
@@ -83,13 +98,14 @@ def _write(
     drawn: list[Document],
     by: User | None,
     at: datetime,
+    unprintable: str = "",
 ) -> Summary:
     """Write the edition, its documents, the audit event and the letters in one transaction."""
     text = facts_text(paper)
     with transaction.atomic():
         summary = Summary.objects.create(
             cycle=cycle, number=number, facts=text, fingerprint=fingerprint(text), built_at=at,
-            built_by=by,
+            built_by=by, unprintable=unprintable,
         )  # fmt: skip
         for document in drawn:
             document.summary, document.rendered_at = summary, at

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.template.loader import render_to_string
 
+from notifications.documents.summary import render_pdf
 from notifications.layout import laid_out
 from notifications.models import Format
 from notifications.papers import Paper
@@ -14,11 +15,15 @@ from notifications.summaries.edition import Edition
 RENDERERS: dict[Format, Callable[[Paper, Edition], bytes]] = {
     Format.DOCX: render_docx,
     Format.XLSX: render_xlsx,
+    Format.PDF: render_pdf,
 }
 
 
 def render(paper: Paper, format: Format, *, number: int | None, issued: bool = False) -> bytes:
-    """Return the bytes of a paper's file; `number` is the edition's, None for a trial."""
+    """Return the bytes of a paper's file; `number` is the edition's, None for a trial.
+
+    Raises Unprintable where the PDF's font lacks a character.
+    """
     return RENDERERS[format](paper, Edition(paper, number, issued))
 
 

@@ -24,6 +24,8 @@ GAUGES = (
     "序号", "指标", "计量单位", "属性", "基期", "目标", "最近签批的数值", "判断", "灯", "依据",
     "来源",
 )  # fmt: skip
+ASKING_WIDTHS = (8, 22, 22, 40, 40, 14, 18, 14, 30)
+GAUGE_WIDTHS = (8, 36, 10, 10, 18, 20, 32, 12, 8, 24, 50)
 
 
 def task_sheets(paper: Paper) -> Iterator[Sheet]:
@@ -34,12 +36,10 @@ def task_sheets(paper: Paper) -> Iterator[Sheet]:
     said = [wording.overdue_in_words(paper)]
     yield Sheet("任务逾期", _overdue(paper), (8, 60, 30, 50), notes=said)
     if paper.asking is not None:
-        widths = (8, 22, 22, 40, 40, 14, 18, 14, 30)
         said = [wording.asking_count_in_words(paper)]
-        yield Sheet("需协调事项", _asking(paper), widths, notes=said, paper=A3)
+        yield Sheet("需协调事项", _asking(paper), ASKING_WIDTHS, notes=said, paper=A3)
     if paper.gauges is not None:
-        widths = (8, 36, 10, 10, 18, 20, 32, 12, 8, 24, 50)
-        yield Sheet("指标", _gauges(paper), widths, notes=[RULES], paper=A3)
+        yield Sheet("指标", _gauges(paper), GAUGE_WIDTHS, notes=[RULES], paper=A3)
 
 
 def _tasks(paper: Paper) -> pd.DataFrame:

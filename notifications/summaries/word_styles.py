@@ -6,6 +6,7 @@ Fonts are named, none is embedded; each has a substitute for machines that lack 
 from typing import Any
 
 from docx.document import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -22,6 +23,13 @@ SUBSTITUTES = {BODY: "仿宋", KAI: "楷体", TITLE: "宋体", HEI: "SimHei"}
 # 22 lines of 28.95 pt on the type area of 225 mm; the grid counts in twentieths of a point.
 LINE, GRID = Pt(28.95), "579"
 CHARACTER = Pt(16)
+# Width, height, margins, distances of head and foot in millimetres; a landscape page is the
+# portrait one turned, its foot on the left.
+MARGINS = (
+    "page_width", "page_height", "top_margin", "bottom_margin", "left_margin", "right_margin",
+    "header_distance", "footer_distance",
+)  # fmt: skip
+UPRIGHT, ACROSS = (210, 297, 37, 35, 28, 26, 20, 25), (297, 210, 28, 26, 35, 37, 12, 15)
 HEADINGS = {
     "Title": (TITLE, 22),
     "Heading 1": (HEI, 16),
@@ -43,6 +51,18 @@ def dress(document: Document, *, running_head: str) -> None:
     _write_running_head(document, running_head)
 
 
+def turn(document: Document, *, wide: bool) -> None:
+    """Let what follows stand on landscape pages, or on portrait ones again.
+
+    Footers and running heads go on: a new section takes over those of the section before.
+    """
+    if wide == (document.sections[-1].orientation == WD_ORIENT.LANDSCAPE):
+        return
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    _lay_margins(section, *(ACROSS if wide else UPRIGHT))
+
+
 def new(tag: str, **attributes: str) -> Any:
     """Return an element of WordprocessingML with attributes of its own namespace."""
     element = OxmlElement(f"w:{tag}")
@@ -53,13 +73,15 @@ def new(tag: str, **attributes: str) -> Any:
 
 def _lay_paper(document: Document) -> None:
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.header_distance, section.footer_distance = Mm(20), Mm(25)
+    _lay_margins(section, *UPRIGHT)
     for grid in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(grid)
     section._sectPr.append(new("docGrid", type="lines", linePitch=GRID))
+
+
+def _lay_margins(section: Any, *millimetres: float) -> None:
+    for name, length in zip(MARGINS, millimetres, strict=True):
+        setattr(section, name, Mm(length))
 
 
 def _set_language(document: Document) -> None:

@@ -154,7 +154,7 @@ def test_a_lost_file_is_said_in_words_with_what_to_do(
     answer = file_at(browser(reviewer))
     assert answer.status_code == 404
     assert "从备份恢复" in text_of(answer)
-    assert file_at(browser(reviewer), "pdf").status_code == 404
+    assert file_at(browser(reviewer), "wps").status_code == 404
 
 
 def test_the_office_releases_what_it_saw(

@@ -179,7 +179,7 @@ def test_an_empty_cycle_gives_papers_too(cycle: Cycle) -> None:
     assert book(empty)["未报"].max_row == 1
 
 
-@pytest.mark.parametrize("format", Format)
+@pytest.mark.parametrize("format", [Format.DOCX, Format.XLSX])
 def test_an_office_program_opens_the_file_with_its_chinese_words(
     paper: Paper, format: Format, tmp_path: Path
 ) -> None:

@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from notifications import wording
+from notifications.documents.typesetting import Unprintable
 from notifications.files import find
+from notifications.lacking import letters_in_words
 from notifications.models import Format, Summary
 from notifications.paper_facts import as_facts, read
 from notifications.papers import FIGURES, Paper, figures_of
@@ -31,7 +33,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("key", metavar="KEY", help="报送周期，如 2025-Q4")
         parser.add_argument("--plan", metavar="SLUG", help="规划代码；周期代码不重复时可省略")
-        parser.add_argument("--format", default="docx,xlsx", help="与 --out 合用：docx,xlsx,html")
+        parser.add_argument(
+            "--format", default="docx,xlsx,pdf", help="与 --out 合用：docx,xlsx,pdf,html"
+        )
         parser.add_argument("--out", type=Path, metavar="DIR", help="把文件写到这个目录")
         parser.add_argument("--trace", action="store_true", help="逐项列出每个数字的来源")
         parser.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
@@ -43,7 +47,7 @@ class Command(BaseCommand):
         cycle = _cycle(options["key"], options["plan"])
         summary = build(cycle, by=by) if options["apply"] else None
         paper = read(summary.facts) if summary else paper_of(cycle, at=timezone.now())
-        files = _write(paper, summary, formats, options["out"]) if options["out"] else []
+        files = self._write(paper, summary, formats, options["out"]) if options["out"] else []
         if options["json"]:
             traced = {"trace": trace(paper)} if options["trace"] else {}
             told = _as_json(paper, summary, files) | traced
@@ -52,6 +56,24 @@ class Command(BaseCommand):
         self.stdout.write(_told(paper, summary, files))
         if options["trace"]:
             self.stdout.write("\n".join(trace(paper)))
+
+    def _write(
+        self, paper: Paper, summary: Summary | None, formats: list[str], folder: Path
+    ) -> list[str]:
+        """Write the files and return their paths; say which cannot be printed."""
+        kept = summary.kept if summary else "试生成"
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = []
+        for each in formats:
+            path = folder / f"{paper.title}（{kept}）.{each}"
+            try:
+                path.write_bytes(_content(paper, each, summary))
+                paths.append(str(path))
+            except Unprintable as error:
+                self.stderr.write(
+                    f"没有写出{each}：它的字体没有{letters_in_words(error.letters)}。"
+                )
+        return paths
 
 
 def _formats(text: str) -> list[str]:
@@ -73,32 +95,21 @@ def _cycle(key: str, slug: str | None) -> Cycle:
     raise CommandError(f"没有报送周期“{key}”。已有：{known}。")
 
 
-def _write(paper: Paper, summary: Summary | None, formats: list[str], folder: Path) -> list[str]:
-    kept = summary.kept if summary else "试生成"
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for each in formats:
-        path = folder / f"{paper.title}（{kept}）.{each}"
-        path.write_bytes(_content(paper, each, summary))
-        paths.append(str(path))
-    return paths
-
-
 def _content(paper: Paper, format: str, summary: Summary | None) -> bytes:
     """Return a file's bytes: of an edition those that were kept, else rendered from the facts."""
     number = summary.number if summary else None
+    issued = bool(summary and summary.is_released)
     if format == HTML:
         css = Path(str(finders.find("zeren.css"))).read_text()
-        issued = bool(summary and summary.is_released)
         return render_html(paper, number=number, css=css, issued=issued)
     kept = _kept(summary, format) if summary else None
-    return kept or render(paper, Format(format), number=number)
+    return kept or render(paper, Format(format), number=number, issued=issued)
 
 
 def _kept(summary: Summary, format: str) -> bytes | None:
-    """Return the bytes of an edition's file; None where it is lost."""
-    (document,) = [each for each in summary.files if each.format == format]
-    return find(document.fingerprint)
+    """Return the bytes of an edition's file; None where it is lost, or was never made."""
+    found = [find(each.fingerprint) for each in summary.files if each.format == format]
+    return found[0] if found else None
 
 
 def _told(paper: Paper, summary: Summary | None, files: list[str]) -> str:

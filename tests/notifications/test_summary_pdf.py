@@ -177,10 +177,10 @@ class TestOfACycle:
         pages = pages_of(content)
         assert max(len(page.text) for page in pages if not small(page)) <= 22
         assert {page.width > page.height for page in pages} == {True, False}
-        for page, line in ((page, line) for page in pages for line in page.text):
+        for page in pages:
             left, right, top, bottom = type_area(page)
-            assert left <= line.ink[0] < line.right <= right
-            assert top - 0.1 <= line.top < bottom
+            assert all(left <= line.ink[0] < line.right <= right for line in page.text)
+            assert all(top - 0.1 <= line.top < bottom for line in page.text)
 
 
 def type_area(page: Page) -> tuple[int, int, int, int]:

@@ -1,8 +1,7 @@
 """A paper as canonical facts and back: what an edition stores, whatever its age."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import is_dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +26,19 @@ from workflows.burden import Burden
 
 def as_facts(paper: Paper) -> dict[str, Any]:
     """Return the paper as what JSON can hold: days and moments written out."""
-    return asdict(paper, dict_factory=_written_out)
+    facts: dict[str, Any] = _plain(paper)
+    return facts
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as dictionaries, lists, texts and numbers; a moment carries its zone."""
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def read(text: str) -> Paper:
@@ -97,8 +108,3 @@ def _version(facts: dict[str, Any]) -> Version:
 
 def _with_days(facts: dict[str, Any], *names: str) -> dict[str, Any]:
     return facts | {name: date.fromisoformat(facts[name]) for name in names if facts[name]}
-
-
-def _written_out(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Write days and moments as ISO text (a moment is a day, too, and carries its zone)."""
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in pairs}

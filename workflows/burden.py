@@ -33,20 +33,16 @@ class AskedRow:
     exceptions: int
     office_urges: frozenset[int] = frozenset()
 
-    @property
-    def required(self) -> int:
-        """Return how many fields an empty report lacks before it may be submitted."""
-        if self.in_paragraph:
-            return self.figures
-        words = what_is_missing(Draft(), concurrence=self.concurrence, has_evidence=False)
-        return len(words) + self.figures
 
-    @property
-    def needs_proof(self) -> bool:
-        """Say whether what the unit says of it wants a file."""
-        said = Draft(status=self.status, progress="—", no_change=False)
-        missing = what_is_missing(said, concurrence=self.concurrence, has_evidence=False)
-        return self.status == Progress.DONE and "status" in missing
+def _fields(concurrence: bool) -> int:
+    """Return how many fields an empty report of its kind lacks."""
+    return len(what_is_missing(Draft(), concurrence=concurrence, has_evidence=False))
+
+
+def _wants_proof(concurrence: bool) -> bool:
+    """Say whether a report of its kind that says 已完成 lacks a file without one."""
+    said = Draft(status=Progress.DONE, progress="—", no_change=False)
+    return "status" in what_is_missing(said, concurrence=concurrence, has_evidence=False)
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,8 @@ def party_of(assignment: Assignment) -> Party:
 
 def _burden(party: Party, rows: list[AskedRow]) -> Burden:
     units = {row.unit: row.exceptions for row in rows}
-    required = [row.required for row in rows]
+    required = _required(rows)
+    done = [row.concurrence for row in rows if row.status == Progress.DONE]
     return Burden(
         party=party.value,
         units=len(units),
@@ -93,11 +90,17 @@ def _burden(party: Party, rows: list[AskedRow]) -> Burden:
         per_row=sorted(set(required)),
         required=sum(required),
         offered=_offered(rows),
-        proofs=sum(row.needs_proof for row in rows),
+        proofs=sum(done.count(kind) for kind in set(done) if _wants_proof(kind)),
         returns=sum(row.returns for row in rows),
         urges=sum(row.urges for row in rows) + len(_by_the_office(rows)),
         exceptions=sum(units.values()),
     )
+
+
+def _required(rows: list[AskedRow]) -> list[int]:
+    """Return how many fields each row's empty report lacks before it may be submitted."""
+    own = {kind: _fields(kind) for kind in {row.concurrence for row in rows}}
+    return [row.figures + (0 if row.in_paragraph else own[row.concurrence]) for row in rows]
 
 
 def _by_the_office(rows: list[AskedRow]) -> set[int]:

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import pandas as pd
+import xlsxwriter
 
 from notifications import wording
 from notifications.papers import (
@@ -22,8 +23,7 @@ from notifications.papers import (
 )
 from notifications.summaries.charts import RATE, write_chart
 from notifications.summaries.edition import Edition
-from notifications.summaries.packing import packed
-from notifications.summaries.sheets import A3, Sheet, write_sheet
+from notifications.summaries.sheets import A3, Share, Sheet, write_sheet
 from notifications.summaries.sheets_of_tasks import task_sheets
 
 # Whatever people wrote stays text: no formula, no number, no link (XlsxWriter's own guards).
@@ -38,12 +38,12 @@ FIGURE_WORDS = [word for word, _ in FIGURES.values()]
 def render_xlsx(paper: Paper, edition: Edition) -> bytes:
     """Return the bytes of the .xlsx; the same facts and edition give the same bytes."""
     file = BytesIO()
-    with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": AS_TEXT}) as writer:
-        writer.book.set_properties(_properties(paper, edition))
-        for sheet in _sheets(paper):
-            write_sheet(writer, sheet, edition)
-        write_chart(writer, paper, edition, rate=UNIT.index(RATE))
-    return packed(file.getvalue())
+    with xlsxwriter.Workbook(file, AS_TEXT) as book:
+        book.set_properties(_properties(paper, edition))
+        for sheet in sheets_of(paper):
+            write_sheet(book, sheet, edition)
+        write_chart(book, paper, edition, rate=UNIT.index(RATE))
+    return file.getvalue()
 
 
 def _properties(paper: Paper, edition: Edition) -> dict[str, Any]:
@@ -56,7 +56,8 @@ def _properties(paper: Paper, edition: Edition) -> dict[str, Any]:
     }
 
 
-def _sheets(paper: Paper) -> list[Sheet]:
+def sheets_of(paper: Paper) -> list[Sheet]:
+    """Return the workbook's sheets in order."""
     told = _told_before(paper)
     pairs = [(task, row) for task in paper.tasks for row in task.rows]
     missing = [(task, row) for task, row in pairs if row.first_on is None]
@@ -65,7 +66,7 @@ def _sheets(paper: Paper) -> list[Sheet]:
         Sheet("汇总", _overview(paper), (24, *[12] * len(FIGURES)), notes=_notes(paper)),
         Sheet("台账", pd.DataFrame([_ledger(*pair, paper, told) for pair in pairs]), LEDGER_WIDTHS,
               paper=A3),
-        Sheet("按单位", _units(paper), (30, 24, *[11] * 11), shares=(RATE,)),
+        Sheet("按单位", _units(paper), (30, 24, *[11] * 11)),
         *task_sheets(paper),
         Sheet("未报", _table(missing, paper), (8, 50, 30, 22, 14, 24)),
         *_burden(paper),
@@ -155,12 +156,12 @@ UNIT = ("单位", "现名（与前列不同时）", *FIGURE_WORDS, RATE)
 
 
 def _units(paper: Paper) -> pd.DataFrame:
-    return pd.DataFrame([_unit(each) for each in paper.units], columns=UNIT)
+    return pd.DataFrame([_unit(each) for each in paper.units], columns=UNIT, dtype=object)
 
 
 def _unit(unit: UnitCounts) -> tuple[Any, ...]:
     counts = unit.counts
-    share = counts.on_time / counts.due if counts.due else None
+    share = Share(counts.on_time / counts.due) if counts.due else None
     return unit.name, unit.now, *figures_of(counts), share
 
 

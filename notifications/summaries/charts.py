@@ -14,10 +14,9 @@ BAR, AROUND, WIDTH = 20, 90, 760
 UNIT = 0
 
 
-def write_chart(writer: Any, paper: Paper, edition: Edition, *, rate: int) -> None:
+def write_chart(book: Any, paper: Paper, edition: Edition, *, rate: int) -> None:
     """Add a sheet with the chart; `rate` is the column of the sheet 按单位 it shows."""
-    book, last = writer.book, len(paper.units)
-    page = book.add_worksheet(NAME)
+    page, last = book.add_worksheet(NAME), len(paper.units)
     chart = book.add_chart({"type": "bar"})
     chart.add_series(
         {

@@ -1,10 +1,9 @@
 """Lays a table out as a sheet: header frozen and repeated in print, filter, widths, landscape."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from unicodedata import east_asian_width
 
 import pandas as pd
 
@@ -16,32 +15,33 @@ HIGHEST, LINE = 409, 15
 CELL = {"text_wrap": True, "valign": "top", "align": "left", "indent": 1, "font_name": "宋体"}
 
 
+Writers = dict[type, Callable[[int, int, Any], object]]
+
+
+class Share(float):
+    """A part of one, printed as percent."""
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """A table under its name, its columns' widths, notes below it; `shares` are parts of one."""
+    """A table under its name, with the widths of its columns and notes below it."""
 
     name: str
     table: pd.DataFrame
     widths: tuple[int, ...]
     notes: list[str] = field(default_factory=list)
     paper: int = A4
-    shares: tuple[str, ...] = ()
 
 
-def write_sheet(writer: Any, sheet: Sheet, edition: Edition) -> None:
+def write_sheet(book: Any, sheet: Sheet, edition: Edition) -> None:
     """Write the table, its header in bold on grey, and how it is printed."""
-    sheet.table.to_excel(writer, sheet_name=sheet.name, index=False, header=False, startrow=1)
-    book, page = writer.book, writer.sheets[sheet.name]
-    cell = book.add_format(CELL)
+    page, cell = book.add_worksheet(sheet.name), book.add_format(CELL)
     head = book.add_format(CELL | {"bold": True, "bg_color": "#E3E8EE", "bottom": 2})
     for column, width in enumerate(sheet.widths):
         page.set_column(column, column, width, cell)
     for column, word in enumerate(sheet.table.columns):
         page.write_string(0, column, str(word), head)
-    _write_days(page, sheet, book.add_format(CELL | {"num_format": "yyyy-mm-dd"}))
-    _write_shares(page, sheet, book.add_format(CELL | {"num_format": "0.0%"}))
-    for place, line in enumerate(sheet.table.itertuples(index=False), start=1):
-        page.set_row(place, height_of(line, sheet.widths))
+    _write_lines(page, sheet, _writers(book, page))
     last = len(sheet.table.columns) - 1
     page.autofilter(0, 0, max(len(sheet.table), 1), last)
     page.freeze_panes(1, 0)
@@ -50,21 +50,23 @@ def write_sheet(writer: Any, sheet: Sheet, edition: Edition) -> None:
     print_on_paper(page, sheet.paper, edition)
 
 
-def _write_days(page: Any, sheet: Sheet, layout: Any) -> None:
-    """Write days once more, laid out as the cells beside them: pandas knows their number only."""
+def _write_lines(page: Any, sheet: Sheet, writers: Writers) -> None:
     for row, line in enumerate(sheet.table.itertuples(index=False), start=1):
+        page.set_row(row, height_of(line, sheet.widths))
         for column, value in enumerate(line):
-            if isinstance(value, date):
-                page.write_datetime(row, column, value, layout)
+            if write := writers.get(type(value)):
+                write(row, column, value)
 
 
-def _write_shares(page: Any, sheet: Sheet, layout: Any) -> None:
-    """Write shares once more as percent; a part of nothing stays empty."""
-    for word in sheet.shares:
-        column = list(sheet.table.columns).index(word)
-        for row, share in enumerate(sheet.table[word], start=1):
-            if pd.notna(share):
-                page.write_number(row, column, share, layout)
+def _writers(book: Any, page: Any) -> Writers:
+    """Return how a value is written by its type; what is nothing stays empty."""
+    day, share = (book.add_format(CELL | {"num_format": form}) for form in ("yyyy-mm-dd", "0.0%"))
+    return {
+        str: page.write_string,
+        int: page.write_number,
+        date: lambda row, column, value: page.write_datetime(row, column, value, day),
+        Share: lambda row, column, value: page.write_number(row, column, value, share),
+    }
 
 
 def height_of(texts: Sequence[object], widths: Sequence[int]) -> int:
@@ -80,8 +82,8 @@ def height_of(texts: Sequence[object], widths: Sequence[int]) -> int:
 
 
 def width_of(text: str) -> int:
-    """Return how many columns a text takes: a Chinese character takes two."""
-    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in text)
+    """Return how many columns a text takes: a Chinese character takes two, as it does in GBK."""
+    return len(text.encode("gbk", "replace"))
 
 
 def _write_notes(book: Any, page: Any, sheet: Sheet, last: int) -> None:

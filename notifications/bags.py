@@ -33,6 +33,8 @@ class Bag:
         self.wanted = Wanted(letters)
         self._sent: list[str] = []
         self._accepted: list[int] = []
+        # Begun, and not known how it went: whatever breaks the sender off leaves it to the lease.
+        self._at_hand: int | None = None
         self._accepted_at = timezone.now()
 
     @classmethod
@@ -53,13 +55,16 @@ class Bag:
         if self._accepted and timezone.now() - self._accepted_at > BUNDLED:
             self.settle()
         letter.tries += 1
-        return Sender.objects.begin(self.claim, letter.pk)
+        is_ours = Sender.objects.begin(self.claim, letter.pk)
+        self._at_hand = letter.pk if is_ours else None
+        return is_ours
 
     def accepted(self, letter: Message) -> None:
         """Keep in mind that the server has it: noted together with its neighbours."""
         if not self._accepted:
             self._accepted_at = timezone.now()
         self._accepted.append(letter.pk)
+        self._at_hand = None
         self._sent.append(str(letter.number))
 
     def settle(self) -> None:
@@ -73,15 +78,19 @@ class Bag:
         """Write what became of a letter, if the claim is still ours; return the tally's word."""
         ours = Message.objects.filter(pk=letter.pk, claim=self.claim)
         ours.update(state=state, claim="", **facts)
-        if state != State.SENT:
-            log.info("mail.noted", letter=str(letter.number), state=str(state), tries=letter.tries)
+        self._at_hand = None
+        log.info("mail.noted", letter=str(letter.number), state=str(state), tries=letter.tries)
         return str(state)
 
     def give_back(self) -> None:
-        """Let go of what was not begun: nothing is uncertain about it."""
+        """Let go of what was not begun: nothing is uncertain about it.
+
+        A letter still at hand stays under the claim, to be counted as 投递不确定 once it lapses.
+        """
         mine = Message.objects.filter(pk__in=[letter.pk for letter in self.letters])
-        mine.filter(claim=self.claim).update(claim="")
-        Sender.objects.filter(claim=self.claim).delete()
+        mine.filter(claim=self.claim).exclude(pk=self._at_hand).update(claim="")
+        if self._at_hand is None:
+            Sender.objects.filter(claim=self.claim).delete()
         if self._sent:
             log.info("mail.sent", letters=self._sent)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -12,6 +13,7 @@ from notifications.bags import BUNDLED, Bag
 from notifications.models import Kind, Message, Sender, State
 from notifications.outbox import post
 from notifications.owed import owed_by
+from notifications.post import Post
 from notifications.reasons import reason_gone
 from notifications.reminding import remind, tell_returns
 from notifications.sending import lease, send_queued
@@ -84,6 +86,31 @@ def test_of_a_dead_senders_bag_what_was_accepted_is_noted_and_never_repeated(
     assert list(Message.objects.by_mail().order_by("pk").values_list("tries", "uncertain")) == [
         (1, 0), (2, 1),
     ]  # fmt: skip
+    assert not Sender.objects.exists()
+
+
+def test_a_sender_broken_off_while_handing_over_leaves_that_letter_uncertain_and_counted(
+    both: list[User], mailbox: Mailbox, clock: TimeMachineFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by a worker's stop signal after the words went out: it is no letter that was not begun."""
+    remind(on=TODAY)
+    put = Post._put
+
+    def put_and_break_off(post: Post, ready: Any) -> None:
+        put(post, ready)
+        raise SystemExit
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(Post, "_put", put_and_break_off)
+        with pytest.raises(SystemExit):
+            send_queued()
+    assert send_queued()["sent"] == 1
+    assert [len(mailbox.to(each)) for each in both] == [1, 1]
+    clock.shift(lease() + timedelta(seconds=1))
+    tally = send_queued()
+    assert (tally["uncertain"], tally["sent"]) == (1, 1)
+    rows = Message.objects.by_mail().order_by("pk")
+    assert list(rows.values_list("state", "uncertain")) == [(State.SENT, 1), (State.SENT, 0)]
     assert not Sender.objects.exists()
 
 

@@ -87,8 +87,8 @@ class Bag:
 
         A letter still at hand stays under the claim, to be counted as 投递不确定 once it lapses.
         """
-        mine = Message.objects.filter(pk__in=[letter.pk for letter in self.letters])
-        mine.filter(claim=self.claim).exclude(pk=self._at_hand).update(claim="")
+        others = [letter.pk for letter in self.letters if letter.pk != self._at_hand]
+        Message.objects.filter(pk__in=others, claim=self.claim).update(claim="")
         if self._at_hand is None:
             Sender.objects.filter(claim=self.claim).delete()
         if self._sent:

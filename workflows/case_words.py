@@ -15,6 +15,7 @@ class CaseKind(models.TextChoices):
     MILESTONES = "milestones", "年度节点"
     SUPERVISION = "supervision", "督办单"
     CIRCULAR = "circular", "通报"
+    SUMMARY = "summary", "进展情况汇总"
 
 
 class CaseStep(models.TextChoices):
@@ -49,11 +50,12 @@ class CaseStep(models.TextChoices):
     # 年度节点 (decision 0039)
     FIX = "fix", "办公室核定"
     FIXED = "fixed", "已核定"
-    # 督办单、通报 (decision 0046)
+    # 督办单、通报 (decision 0046), 进展情况汇总 (decision 0048)
     PREPARE = "prepare", "生成底稿"
     DRAFT = "draft", "办公室拟稿"
     VET = "vet", "核稿"
     FOREWARN = "forewarn", "通报前告知"
+    CONSULT = "consult", "征求意见"
     HEAD = "head", "办公室主任审核"
     ISSUE = "issue", "领导签发"
     ISSUED = "issued", "已签发"
@@ -101,6 +103,7 @@ class CaseOutcome(models.TextChoices):
     DROPPED = "dropped", "不发"
     VETTED = "vetted", "核稿通过"
     FOREWARNED = "forewarned", "告知期满"
+    CONSULTED = "consulted", "意见处理完毕"
     APPROVED = "approved", "审核同意"
     ISSUED = "issued", "签发"
 

@@ -35,6 +35,9 @@ SETTINGS = (
     "forewarn_days",
     "vets_papers",
     "head_approves",
+    "issues_summaries",
+    "seeks_opinions",
+    "opinion_days",
 )
 
 

@@ -31,6 +31,7 @@ NUMBERS = {
     "red_after": MOST_DAYS_UP,
     "circular_after": MOST_DAYS_UP,
     "forewarn_days": MOST_DAYS,
+    "opinion_days": MOST_DAYS,
 }
 # Each rung of escalation must lie beyond the one before it.
 RISING = ("blue_after", "yellow_after", "red_after", "circular_after")
@@ -70,8 +71,11 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "red_after": "逾期几个工作日起，拟红色督办单；须大于黄色的。",
             "circular_after": "逾期几个工作日起，拟通报；须大于红色督办单的。",
             "forewarn_days": "通报以前，提前几个工作日把点名的话告知被点名的单位。",
-            "vets_papers": "督办单、通报由办公室另一人核稿后再送签发。",
+            "vets_papers": "督办单、通报、汇总由办公室另一人核稿后再送签发。",
             "head_approves": "签发前送办公室主任（残工委办公室自己的签批人）审核。",
+            "issues_summaries": "汇总经拟稿、核稿、签发后发布；不选的，由办公室直接发布。",
+            "seeks_opinions": "汇总签发前征求有关单位的意见，单位在拟稿时选定。",
+            "opinion_days": "被征求意见的单位几个工作日内答复。",
             "light_far_behind": "落后超过几个百分点亮红灯，须大于黄灯的；银川市是10和30。",
         }
 

@@ -101,6 +101,10 @@ class Plan(models.Model):
     forewarn_days = models.PositiveSmallIntegerField("通报前告知的工作日", default=1)
     vets_papers = models.BooleanField("公文核稿", default=True)
     head_approves = models.BooleanField("公文送办公室主任", default=False)
+    # Whether a summary goes that route at all, or the office releases it by itself (0048).
+    issues_summaries = models.BooleanField("汇总由领导签发", default=True)
+    seeks_opinions = models.BooleanField("汇总征求意见", default=True)
+    opinion_days = models.PositiveSmallIntegerField("征求意见的工作日", default=3)
 
     objects = PlanQuerySet.as_manager()
 
@@ -114,6 +118,9 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=Q(light_soon_days__gt=0, light_report_days__gt=0, light_behind__gt=0),
                 name="lights_count_by_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(opinion_days__gt=0), name="opinions_are_given_a_day"
             ),
             models.CheckConstraint(
                 condition=Q(light_far_behind__gt=F("light_behind")), name="red_lies_beyond_yellow"

@@ -28,6 +28,7 @@ from workflows.cases.forms import AskExtensionForm, GrantExtensionForm, OutcomeF
 from workflows.cases.milestone_forms import ProposeForm
 from workflows.cases.paper_forms import ReturnPaperForm
 from workflows.escalation.showing import read_paper
+from workflows.summary.showing import read_summary
 
 Facts = list[tuple[str, str]]
 
@@ -68,6 +69,10 @@ class Kind:
     inner: Callable[[Any, User, date], Collection[CaseStep]] = field(default=no_step)
     # What is decided on a page of its own, not by a form among the others.
     elsewhere: frozenset[CaseOutcome] = frozenset()
+
+    def read(self, case: Any, user: User, on: date) -> Any:
+        """Return what a page shows of the case below its facts; None where that is nothing."""
+        return self.more(case, user, on) if self.more else None
 
 
 # The words of a paper are written on a page of their own.
@@ -146,6 +151,17 @@ KINDS: dict[str, Kind] = {
         template="workflows/_paper_view.html",
         more=read_paper,
         kept_from=papers.drafts_kept,
+        inner=papers.inner_steps,
+        elsewhere=WRITTEN,
+    ),
+    CaseKind.SUMMARY: Kind(
+        papers.summary_facts,
+        {CaseOutcome.SENT_BACK: ReturnPaperForm},
+        adjustment.nothing,
+        seen_by_others=papers.summary_seen_by_others,
+        template="workflows/_summary_view.html",
+        more=read_summary,
+        kept_from=papers.summary_kept,
         inner=papers.inner_steps,
         elsewhere=WRITTEN,
     ),

@@ -6,27 +6,10 @@ from django import forms
 
 from workflows.case_words import CaseOutcome, CaseStep
 from workflows.cases.action_forms import ReturnActionForm
-from workflows.cases.forms import OutcomeForm, lines
-from workflows.models import Circular, Colour, SupervisionNotice
-from workflows.models.escalating import LONGEST_TITLE
-
-
-class WritePaperForm(OutcomeForm):
-    """A paper's title and text; `revision` is the wording that the page showed."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    title = forms.CharField(label="标题", help_text=f"最多{LONGEST_TITLE}个字。")
-    text = lines("正文", rows=10, help_text="不要写个人姓名和证件号码。")
-
-    def __init__(self, data: Any = None, initial: Any = None) -> None:
-        super().__init__(CaseOutcome.SAVED, data, initial)
-        del self.fields["reason"]
-
-    @property
-    def shown_at(self) -> CaseStep:
-        """Return the step at which the page showed the paper: what moved since is told."""
-        step: str = self.cleaned_data["step"]
-        return CaseStep(step) if step in CaseStep.values else CaseStep.DRAFT
+from workflows.cases.forms import lines
+from workflows.cases.summary_forms import WriteSummaryForm
+from workflows.cases.writing_forms import WritePaperForm
+from workflows.models import Circular, Colour, SummaryPaper, SupervisionNotice
 
 
 class WriteNoticeForm(WritePaperForm):
@@ -74,6 +57,8 @@ class WriteCircularForm(WritePaperForm):
 
 def write_form(paper: Any, data: Any = None) -> WritePaperForm:
     """Return the form of a paper's words."""
+    if isinstance(paper, SummaryPaper):
+        return WriteSummaryForm(paper, data)
     form = WriteCircularForm if isinstance(paper, Circular) else WriteNoticeForm
     return form(paper, data)
 

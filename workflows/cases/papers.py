@@ -1,4 +1,4 @@
-"""督办单 and 通报 as cases: what a page says of them, who sees them, how forms begin."""
+"""督办单, 通报 and 汇总 as cases: what a page says of them, who sees them, how forms begin."""
 
 from collections.abc import Collection
 from datetime import date
@@ -12,7 +12,8 @@ from project.workdays.estimates import reckoned
 from workflows.case_words import CaseOutcome, CaseStep
 from workflows.escalation.drafting import sees_papers
 from workflows.flows.case import the_head_approves, the_office_writes
-from workflows.models import UNISSUED, Circular, SupervisionNotice
+from workflows.models import UNISSUED, Circular, SummaryPaper, SupervisionNotice
+from workflows.summary.speaking import opinions_of
 from workflows.windows import day_in_words
 
 Facts = list[tuple[str, str]]
@@ -37,8 +38,25 @@ def drafts_kept(user: User, on: date) -> Q:
     return Q(step__in=UNISSUED) & ~theirs
 
 
+def summary_seen_by_others(user: User, on: date) -> Q:
+    """The office; the liaisons and signers of the units whose opinion was asked."""
+    return seen_by_the_office(user, on) | _asked(user, on)
+
+
+def summary_kept(user: User, on: date) -> Q:
+    """A draft is kept as others are, but from the units whose opinion was asked."""
+    return drafts_kept(user, on) & ~_asked(user, on)
+
+
+def _asked(user: User, on: date) -> Q:
+    return Q(pk__in=opinions_of(user, on=on).values("paper"))
+
+
 # How the words came about; 签发 itself is everybody's to read.
-INNER = (CaseStep.PREPARE, CaseStep.DRAFT, CaseStep.VET, CaseStep.FOREWARN, CaseStep.HEAD)
+INNER = (
+    CaseStep.PREPARE, CaseStep.DRAFT, CaseStep.VET, CaseStep.FOREWARN, CaseStep.CONSULT,
+    CaseStep.HEAD,
+)  # fmt: skip
 
 
 def inner_steps(paper: Any, user: User, on: date) -> Collection[CaseStep]:
@@ -69,6 +87,13 @@ def circular_facts(circular: Circular) -> Facts:
         ("通报", circular.name), ("标题", circular.title or "（未写）"),
         ("正文", circular.text or "（未写）"),
     ]  # fmt: skip
+
+
+def summary_facts(paper: SummaryPaper) -> Facts:
+    """Return what a page says of a summary's paper; its passages stand below."""
+    facts = [("文稿", paper.name), ("报送周期", paper.cycle.label), ("标题", paper.title)]
+    facts += [("按语", paper.text)] if paper.text else []
+    return [*facts, ("更正", f"更正第{paper.corrects}稿")] if paper.corrects else facts
 
 
 def notice_begun(notice: SupervisionNotice) -> dict[CaseOutcome, dict[str, Any]]:

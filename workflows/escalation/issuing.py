@@ -10,7 +10,8 @@ from project.audit.facts import canonical, fingerprint
 from project.installation.models import is_demo
 from project.workdays.models import Workday
 from workflows.escalation.forewarning import line_beside
-from workflows.models import Circular, SupervisionNotice
+from workflows.models import Circular, SummaryPaper, SupervisionNotice
+from workflows.summary.freezing import of_summary
 
 
 def issue(paper: Any, act: Any) -> None:
@@ -33,7 +34,6 @@ def _next_number(paper: Any) -> int:
 
 def frozen_facts(paper: Any, act: Any) -> dict[str, Any]:
     """Return all that the paper says once it is issued, names as they are on that day."""
-    own = _of_notice(paper) if isinstance(paper, SupervisionNotice) else _of_circular(paper)
     return {
         "kind": paper.kind,
         "name": paper.name,
@@ -47,8 +47,14 @@ def frozen_facts(paper: Any, act: Any) -> dict[str, Any]:
         "issued_by": act.by.name,
         "on_behalf_of": act.on_behalf_of.name if act.on_behalf_of else "",
         "demo": is_demo(),
-        **own,
+        **_own(paper, act),
     }
+
+
+def _own(paper: Any, act: Any) -> dict[str, Any]:
+    if isinstance(paper, SummaryPaper):
+        return of_summary(paper, act)
+    return _of_notice(paper) if isinstance(paper, SupervisionNotice) else _of_circular(paper)
 
 
 def _of_notice(notice: SupervisionNotice) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from workflows.moving import hands_on_case, may_act
 from workflows.windows import day_in_words
 
 SILENT, WAITING, UNTOLD = "未提出说明", "可以说明的时间未满", "还没有告知"
-WRITES_AT = (CaseStep.DRAFT, CaseStep.VET)
+WRITES_AT = (CaseStep.DRAFT, CaseStep.VET, CaseStep.CONSULT)
 
 
 @dataclass(frozen=True)

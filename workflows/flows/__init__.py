@@ -10,6 +10,7 @@ from workflows.flows.extension import ExtensionFlow
 from workflows.flows.milestones import MilestoneFlow
 from workflows.flows.reopening import ReopeningFlow
 from workflows.flows.report import ReportFlow, SignFirstReportFlow
+from workflows.flows.summary import SummaryFlow
 from workflows.flows.supervision import SupervisionFlow
 from workflows.models import Report
 
@@ -25,6 +26,7 @@ CASE_FLOWS: dict[str, type[CaseFlow]] = {
         MilestoneFlow,
         SupervisionFlow,
         CircularFlow,
+        SummaryFlow,
     )
 }
 

@@ -13,7 +13,6 @@ from workflows.flows.case import CaseFlow, step_of
 from workflows.flows.paper_rules import verify_paper, write_words
 from workflows.flows.route import (
     ONWARD,
-    TURNS,
     from_draft,
     from_forewarning,
     from_head,
@@ -21,6 +20,7 @@ from workflows.flows.route import (
     from_vetting,
     leads_on,
     next_step,
+    turns_without,
 )
 from workflows.models import Circular
 from workflows.refusals import Incomplete, Refused
@@ -36,7 +36,7 @@ class CircularFlow(CaseFlow):
     model = Circular
     opens_with = CaseOutcome.PREPARED
     if_needed = frozenset({CaseStep.VET, CaseStep.FOREWARN, CaseStep.HEAD})
-    turns: ClassVar = dict(TURNS)
+    turns: ClassVar = turns_without(CaseStep.CONSULT)
 
     start = flow.StartHandle(this.open).Next(this.prepare)
     prepare = step_of(CaseStep.PREPARE, leads_to=this.draft)

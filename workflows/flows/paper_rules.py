@@ -5,7 +5,7 @@ from typing import Any
 from workflows.case_words import CaseOutcome, CaseStep
 from workflows.completeness import check_words
 from workflows.escalation.grounds import from_json, standing_keys
-from workflows.models.escalating import LONGEST_TITLE
+from workflows.escalation.titles import wrong_title
 from workflows.refusals import Incomplete, Refused
 
 MOST_WORDS = 3000
@@ -23,21 +23,22 @@ def verify_paper(case: Any, act: Any) -> None:
 
 
 def _verify_wording(case: Any, said: Any) -> None:
-    if said.get("revision") != case.revision:
-        raise Refused("同事刚刚保存了新的一稿，你的改动没有保存。请核对后再改。")
+    verify_revision(case, said)
     wrong = wrong_words(said)
     if wrong:
         raise Incomplete(wrong)
     check_words({"title": said["title"], "text": said["text"]})
 
 
+def verify_revision(case: Any, said: Any) -> None:
+    """Raise where a colleague wrote since the words were read."""
+    if said.get("revision") != case.revision:
+        raise Refused("同事刚刚保存了新的一稿，你的改动没有保存。请核对后再改。")
+
+
 def wrong_words(said: Any) -> dict[str, str]:
     """Return what is wrong with a paper's title and text, by field."""
-    wrong = {}
-    if not said.get("title"):
-        wrong["title"] = "请填写标题。"
-    elif len(said["title"]) > LONGEST_TITLE:
-        wrong["title"] = f"标题最多{LONGEST_TITLE}个字，现在{len(said['title'])}个字。"
+    wrong = wrong_title(said)
     if not said.get("text"):
         wrong["text"] = "请填写正文。"
     elif len(said["text"]) > MOST_WORDS:

@@ -11,15 +11,17 @@ from workflows.case_words import CaseOutcome, CaseStep
 from workflows.escalation.forewarning import untold
 from workflows.flows.case import Turn, a_leader_decides, the_head_approves, the_office_writes
 from workflows.flows.conditions import decided
-from workflows.models import Circular
+from workflows.models import Circular, SummaryPaper
+from workflows.summary.opinions import is_to_consult
 
 # In order; which of them a paper passes, `passes` says.
-ROUTE = (CaseStep.VET, CaseStep.FOREWARN, CaseStep.HEAD, CaseStep.ISSUE)
+ROUTE = (CaseStep.VET, CaseStep.FOREWARN, CaseStep.CONSULT, CaseStep.HEAD, CaseStep.ISSUE)
 # What leads on from each step of the route, and from the draft before it.
 ONWARD = {
     CaseStep.DRAFT: CaseOutcome.DRAFTED,
     CaseStep.VET: CaseOutcome.VETTED,
     CaseStep.FOREWARN: CaseOutcome.FOREWARNED,
+    CaseStep.CONSULT: CaseOutcome.CONSULTED,
     CaseStep.HEAD: CaseOutcome.APPROVED,
 }
 WRITER = "writer"
@@ -43,9 +45,19 @@ TURNS: dict[CaseStep, Turn] = {
         the_office_writes, frozenset({SENT_BACK}),
         by_system=frozenset({CaseOutcome.FOREWARNED}), hand=WRITER, owed=False,
     ),
+    # Who wrote it hears the units, and adopts what they say by writing.
+    CaseStep.CONSULT: Turn(
+        the_office_writes, frozenset({CaseOutcome.SAVED, CaseOutcome.CONSULTED, SENT_BACK}),
+        hand=WRITER,
+    ),
     CaseStep.HEAD: Turn(the_head_approves, frozenset({CaseOutcome.APPROVED, SENT_BACK})),
     CaseStep.ISSUE: Turn(a_leader_decides, frozenset({CaseOutcome.ISSUED, SENT_BACK})),
 }  # fmt: skip
+
+
+def turns_without(*steps: CaseStep) -> dict[CaseStep, Turn]:
+    """Return the turns of a paper that never comes to these steps."""
+    return {step: turn for step, turn in TURNS.items() if step not in steps}
 
 
 def passes(paper: Any, step: CaseStep) -> bool:
@@ -54,6 +66,8 @@ def passes(paper: Any, step: CaseStep) -> bool:
         return bool(paper.plan.vets_papers)
     if step == CaseStep.FOREWARN:
         return isinstance(paper, Circular) and bool(untold(paper))
+    if step == CaseStep.CONSULT:
+        return isinstance(paper, SummaryPaper) and is_to_consult(paper)
     return step == CaseStep.ISSUE or bool(paper.plan.head_approves)
 
 
@@ -90,6 +104,12 @@ def from_forewarning() -> Any:
     return gateway.Case(this.draft, decided(SENT_BACK)).Default(this.issue)
 
 
+def from_consulting() -> Any:
+    """Return the gateway behind 征求意见."""
+    gateway = _onward(_stays(this.consult), CaseStep.CONSULT, [CaseStep.HEAD])
+    return gateway.Case(this.draft, decided(SENT_BACK)).Default(this.issue)
+
+
 def from_head() -> Any:
     """Return the gateway behind the head of the office."""
     return flow.Switch().Case(this.draft, decided(SENT_BACK)).Default(this.issue)
@@ -114,6 +134,7 @@ def _onward(gateway: Any, step: CaseStep, to: Iterable[CaseStep]) -> Any:
 WHEN = {
     CaseStep.VET: "规划设置要核稿",
     CaseStep.FOREWARN: "点名的话还没有告知",
+    CaseStep.CONSULT: "还有单位的意见要听取",
     CaseStep.HEAD: "规划设置送办公室主任",
 }
 

@@ -21,13 +21,13 @@ from workflows.flows.case import (
 from workflows.flows.conditions import decided
 from workflows.flows.paper_rules import verify_paper, write_words
 from workflows.flows.route import (
-    TURNS,
     WRITER,
     from_draft,
     from_head,
     from_issue,
     from_vetting,
     leads_on,
+    turns_without,
 )
 from workflows.models import Colour, SupervisionNotice
 from workflows.refusals import Incomplete
@@ -45,7 +45,7 @@ class SupervisionFlow(CaseFlow):
     opens_with = CaseOutcome.PREPARED
     if_needed = frozenset({CaseStep.VET, CaseStep.HEAD})
     turns: ClassVar = {
-        **{step: turn for step, turn in TURNS.items() if step != CaseStep.FOREWARN},
+        **turns_without(CaseStep.FOREWARN, CaseStep.CONSULT),
         CaseStep.HANDLE: Turn(the_unit_reports, frozenset({ANSWERED})),
         CaseStep.UNIT_SIGN: Turn(the_unit_signs, frozenset({CaseOutcome.SIGNED, SENT_BACK})),
         # Who drafted it says whether it is done, as of any instruction (decision 0030).

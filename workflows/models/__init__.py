@@ -33,6 +33,7 @@ from workflows.models.received import Channel, EnteredVersion, ReceivedSheet
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.review import SheetOpening, ShownVersion
 from workflows.models.standing_marks import StandingMark
+from workflows.models.summary_papers import Opinion, SummaryPaper
 from workflows.models.task_states import TaskStateChange
 from workflows.models.trail import Transition
 from workflows.models.urging import OfficeUrge, UrgedRow, UrgeMeans
@@ -70,6 +71,7 @@ __all__ = [
     "MilestoneProposal",
     "MilestoneSetting",
     "OfficeUrge",
+    "Opinion",
     "PaperSignOff",
     "PaperSignature",
     "Party",
@@ -87,6 +89,7 @@ __all__ = [
     "ShownVersion",
     "StandingMark",
     "Stands",
+    "SummaryPaper",
     "SupervisionNotice",
     "TaskStateChange",
     "Transition",

@@ -120,5 +120,9 @@ class CaseTransition(AppendOnly):
         return CaseOutcome(self.outcome).label
 
     @property
+    def from_step_label(self) -> str:
+        return CaseStep(self.from_step).label
+
+    @property
     def to_step_label(self) -> str:
         return CaseStep(self.to_step).label

@@ -12,8 +12,8 @@ from workflows.models.coordination import Remark
 
 # Where a paper is a draft still: nobody beyond the office and the leaders sees it.
 UNISSUED = (
-    CaseStep.PREPARE, CaseStep.DRAFT, CaseStep.VET, CaseStep.FOREWARN, CaseStep.HEAD,
-    CaseStep.ISSUE, CaseStep.DROPPED, CaseStep.OVERTAKEN,
+    CaseStep.PREPARE, CaseStep.DRAFT, CaseStep.VET, CaseStep.FOREWARN, CaseStep.CONSULT,
+    CaseStep.HEAD, CaseStep.ISSUE, CaseStep.DROPPED, CaseStep.OVERTAKEN,
 )  # fmt: skip
 LONGEST_TITLE = 60
 
@@ -61,7 +61,7 @@ class Issuable(models.Model):
         return self.issued_on is not None
 
 
-def _numbered_once(name: str) -> tuple[models.BaseConstraint, ...]:
+def numbered_once(name: str) -> tuple[models.BaseConstraint, ...]:
     """Return what holds of a number: given once in its series, with all that 签发 writes."""
     unissued = Q(series="", year=None, number=None, issued_on=None, frozen="", fingerprint="")
     issued = Q(year__isnull=False, number__gte=1, issued_on__isnull=False)
@@ -102,7 +102,7 @@ class SupervisionNotice(Issuable, Case):
     class Meta:
         verbose_name = verbose_name_plural = "督办单"
         default_permissions = ()
-        constraints = _numbered_once("supervision")
+        constraints = numbered_once("supervision")
 
     def __str__(self) -> str:
         return f"{self.name}（{self.unit}）"
@@ -125,7 +125,7 @@ class Circular(Issuable, Case):
     class Meta:
         verbose_name = verbose_name_plural = "通报"
         default_permissions = ()
-        constraints = _numbered_once("circular")
+        constraints = numbered_once("circular")
 
     def __str__(self) -> str:
         return f"{self.name}：{self.title}"

@@ -182,7 +182,7 @@ def _page(
         "stages": bar_of_case(found, trail),
         "facts": kind.facts(found),
         "more_template": kind.template,
-        "more": kind.more(found, signed_in(request), timezone.localdate()) if kind.more else None,
+        "more": kind.read(found, signed_in(request), timezone.localdate()),
         "place": kind.place(found),
         "acts": [Act(form, not place or form.is_bound) for place, form in enumerate(forms)],
         "form": bound,

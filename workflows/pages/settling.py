@@ -82,7 +82,8 @@ def _rules(shown: Plan) -> list[tuple[str, str]]:
         ("告知分管领导", f"逾期{shown.signer_after}个工作日起"),
         ("督办单、通报底稿", _rungs(shown) if shown.escalates else "不自动生成"),
         ("通报前告知", f"提前{shown.forewarn_days}个工作日"),
-        ("督办单、通报的办理", _route(shown)),
+        ("督办单、通报的办理", "、".join(_route(shown))),
+        ("进展情况汇总的办理", _route_of_summary(shown)),
     ]
 
 
@@ -92,8 +93,14 @@ def _rungs(shown: Plan) -> str:
     return f"逾期工作日达到：{told}"
 
 
-def _route(shown: Plan) -> str:
-    steps = ["拟稿"]
-    steps += ["核稿"] if shown.vets_papers else []
-    steps += ["办公室主任审核"] if shown.head_approves else []
-    return "、".join([*steps, "领导签发"])
+def _route(shown: Plan, *before_the_head: str) -> list[str]:
+    vetted = ["核稿"] if shown.vets_papers else []
+    headed = ["办公室主任审核"] if shown.head_approves else []
+    return ["拟稿", *vetted, *before_the_head, *headed, "领导签发"]
+
+
+def _route_of_summary(shown: Plan) -> str:
+    if not shown.issues_summaries:
+        return "由办公室直接发布"
+    asked = f"征求意见（{shown.opinion_days}个工作日）"
+    return "、".join(_route(shown, *([asked] if shown.seeks_opinions else [])))

@@ -1,6 +1,5 @@
 """Writes the letters of 督办单 and 通报: issued, and 通报前告知 to whom one is about to name."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,8 +10,9 @@ from django.utils import timezone
 from notifications.letters.escalation import circular, forewarned, supervised
 from notifications.models import Kind, Round
 from notifications.outbox import post, told_once
-from project.accounts.access import Permission, leaders_and_observers_of, people_who_may
-from project.accounts.models import Unit, User
+from notifications.speakers import speakers_of
+from project.accounts.access import leaders_and_observers_of
+from project.accounts.models import Unit
 from workflows.case_words import CaseKind, CaseStep
 from workflows.models import CaseTransition, Circular, PreNotice, SupervisionNotice
 
@@ -52,7 +52,7 @@ def _forewarn(told: PreNotice, at: datetime) -> bool:
     def write() -> int:
         return post(
             forewarned(told), kind=Kind.FOREWARNED, subject=f"case:{told.circular_id}",
-            period=f"告知{told.pk}", to=_speakers([told.unit], timezone.localdate(at)),
+            period=f"告知{told.pk}", to=speakers_of([told.unit], timezone.localdate(at)),
             expires_on=told.until_on, at=at,
         )  # fmt: skip
 
@@ -68,7 +68,7 @@ def _supervise(move: CaseTransition, at: datetime) -> bool:
             return 0
         return post(
             supervised(notice, move), kind=Kind.SUPERVISED, subject=f"case:{notice.pk}",
-            period=f"第{move.pk}步", to=_speakers([notice.unit], on),
+            period=f"第{move.pk}步", to=speakers_of([notice.unit], on),
             expires_on=max(notice.reply_by or on, on), at=at,
         )  # fmt: skip
 
@@ -81,7 +81,7 @@ def _announce(move: CaseTransition, at: datetime) -> bool:
     def write() -> int:
         on = timezone.localdate(at)
         named = Unit.objects.filter(code__in=[each["unit"] for each in issued.entries])
-        readers = {each.pk: each for each in _speakers(named, on)}
+        readers = {each.pk: each for each in speakers_of(named, on)}
         readers |= {
             each.pk: each for each in leaders_and_observers_of(issued.plan.committee, on=on)
         }
@@ -91,14 +91,3 @@ def _announce(move: CaseTransition, at: datetime) -> bool:
         )  # fmt: skip
 
     return told_once(Kind.CIRCULAR, str(move.pk), at=at, write=write) > 0
-
-
-def _speakers(units: Iterable[Unit], on: date) -> list[User]:
-    """Return the liaisons and the signers of units, each once."""
-    found = {
-        person.pk: person
-        for unit in units
-        for permission in (Permission.REPORT, Permission.SIGN_OFF)
-        for person in people_who_may(permission, unit, on=on)
-    }
-    return list(found.values())

@@ -6,6 +6,7 @@ from django_q.tasks import async_task
 
 from notifications import (
     chasing,
+    consulting,
     coordinating,
     digesting,
     escalating,
@@ -57,6 +58,11 @@ def tell_coordination() -> str:
 def tell_escalation() -> str:
     """Tell units of 督办单 and 通报 issued, and of the sentences that are to name them."""
     return f"督办、通报通知 {escalating.tell_escalation()} 件"
+
+
+def tell_opinions() -> str:
+    """Ask units for their opinion on a summary's draft (征求意见)."""
+    return f"征求意见通知 {consulting.tell_opinions()} 件"
 
 
 def send_mail() -> str:

@@ -1,7 +1,8 @@
 """A summary laid out for a template: sentences ready, and today's names beside the frozen ones."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from notifications import wording
 from notifications.paper_tables import by_nature, judged_in_words, unit_lines
@@ -19,6 +20,7 @@ from notifications.papers import (
     Section,
     Task,
     UnitCounts,
+    Wording,
     burden_table,
     counts_table,
 )
@@ -90,6 +92,9 @@ class Laid:
     indicators: list[tuple[str, str, list[Gauge]]]
     judging: str
     units: list[list[str | int]]
+    foreword: str
+    correction: str
+    changes: Sequence[str]
 
 
 def laid_out(
@@ -137,7 +142,17 @@ def laid_out(
         indicators=[(name, judged_in_words(name, told), told) for name, told in by_nature(paper)],
         judging=RULES,
         units=unit_lines(paper),
+        **_issued(paper.wording),
     )
+
+
+def _issued(worded: Wording | None) -> dict[str, Any]:
+    """Return what was written to go before the figures, and what an edition corrects."""
+    if worded is None:
+        return {"foreword": "", "correction": "", "changes": ()}
+    told = wording.correction_in_words(worded) if worded.corrects else ""
+    changes = worded.changes if worded.corrects else ()
+    return {"foreword": worded.foreword, "correction": told, "changes": changes}
 
 
 def _table(
@@ -159,7 +174,7 @@ def _named(unit: UnitCounts, present: dict[str, str]) -> str:
 def _paragraphs(
     paper: Paper, names: dict[str, str], links: Mapping[tuple[str, str], str]
 ) -> list[tuple[str, str, list[PassageLines]]]:
-    drawn = ((section, passages_of(section, names)) for section in paper.sections)
+    drawn = ((section, passages_of(section, names, paper.wording)) for section in paper.sections)
     return [
         (section.title, wording.section_in_words(section),
          [PassageLines(each, _links(each, names, links)) for each in passages])

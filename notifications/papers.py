@@ -1,6 +1,6 @@
 """A summary's frozen facts as dataclasses: their one shape, for page, papers and letters alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -240,6 +240,23 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """The words a summary was issued in (decision 0048): no facts, and never among them.
+
+    `passages` by task; `changes` say what is another than in the edition it `corrects`.
+    """
+
+    name: str
+    title: str
+    foreword: str
+    passages: Mapping[str, str]
+    issued_on: date
+    issued_by: str
+    corrects: int | None
+    changes: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Paper:
     """All that a summary says, as of a moment; nothing in it changes afterwards.
 
@@ -277,8 +294,13 @@ class Paper:
     earlier: Earlier | None = None
 
     @property
+    def wording(self) -> Wording | None:
+        """Return the words it was issued in; None where it speaks as it was drawn."""
+        return None
+
+    @property
     def title(self) -> str:
-        return f"{self.label}进展情况汇总"
+        return self.wording.title if self.wording else f"{self.label}进展情况汇总"
 
     @property
     def tasks(self) -> list[Task]:

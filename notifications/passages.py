@@ -1,9 +1,9 @@
 """What a section says task by task, drawn from the facts: what is signed, and where nothing is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from notifications.papers import CITY, Row, Section, Task
+from notifications.papers import CITY, Row, Section, Task, Wording
 from notifications.wording import drafting_lead
 
 # So many co-responsible units' highlights a task; the ledger has all of them.
@@ -33,12 +33,22 @@ class Passage:
         return not self.sources
 
 
-def passages_of(section: Section, names: dict[str, str]) -> list[Passage]:
+def passages_of(
+    section: Section, names: dict[str, str], wording: Wording | None = None
+) -> list[Passage]:
     """Return the section's passages in printed order; a task that asks for figures only has none.
 
-    `names` are the units' names by code.
+    `names` are the units' names by code; `wording` are the words that were signed instead of the
+    drawn ones. A gap stays a gap, whatever was written.
     """
-    return [passage_of(task, names) for task in section.tasks if not task.figures_only]
+    drawn = [passage_of(task, names) for task in section.tasks if not task.figures_only]
+    if wording is None:
+        return drawn
+    return [each if each.is_gap else _worded(each, wording) for each in drawn]
+
+
+def _worded(passage: Passage, wording: Wording) -> Passage:
+    return replace(passage, text=wording.passages.get(passage.task, passage.text))
 
 
 def passage_of(task: Task, names: dict[str, str]) -> Passage:

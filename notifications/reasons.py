@@ -21,6 +21,7 @@ from workflows.models.escalating import PreNoticeQuerySet
 from workflows.models.reports import ReportQuerySet
 from workflows.models.windows import WindowExceptionQuerySet
 from workflows.naming.reading import may_remark
+from workflows.summary.speaking import waiting_opinions
 
 NOTHING_LEFT = "要办的事已经办完，不再发送。"
 NOT_YOURS = "收件人的授权已经结束，不再发送。"
@@ -189,6 +190,12 @@ def _told_in(message: Message) -> PreNoticeQuerySet:
     return PreNotice.objects.filter(pk=int(message.period.removeprefix("告知")))
 
 
+def _still_asks_the_unit(message: Message, on: date) -> bool:
+    """Say whether a unit of the recipient's is asked about the draft and has not answered."""
+    case = int(message.subject.partition(":")[2])
+    return waiting_opinions(message.recipient, on=on).filter(paper=case).exists()
+
+
 def _waits_for_the_unit(message: Message, on: date) -> bool:
     return _case_of(message).at_step(CaseStep.HANDLE).exists()
 
@@ -223,6 +230,7 @@ _THEIRS: dict[Kind, Answer] = {
     Kind.FOREWARNED: _speaks_for_the_named,
     Kind.SUPERVISED: _sees_the_case,
     Kind.CIRCULAR: _sees_the_case,
+    Kind.CONSULTED: _sees_the_case,
 }
 _WANTED: dict[Kind, Answer] = {
     Kind.REMINDER: _owes_something,
@@ -241,4 +249,5 @@ _WANTED: dict[Kind, Answer] = {
     Kind.FOREWARNED: _is_still_named,
     Kind.SUPERVISED: _waits_for_the_unit,
     Kind.CIRCULAR: _always,
+    Kind.CONSULTED: _still_asks_the_unit,
 }

@@ -1,5 +1,7 @@
-"""Releases a summary's edition to the committee's leaders and observers: once, by its office."""
+"""Releases a summary's edition to the committee's leaders and observers: once it was signed."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -7,14 +9,14 @@ from django.utils import timezone
 
 from notifications import wording
 from notifications.letters.summary import release_letter
-from notifications.models import Kind, Summary
+from notifications.models import Document, Kind, Summary
 from notifications.outbox import post
 from notifications.paper_facts import read
 from project.accounts.access import leaders_and_observers_of, secretariat_of
 from project.accounts.models import User
 from project.audit.recording import record
 from workflows.models import Cycle
-from workflows.refusals import AlreadyMoved, NotEntitled
+from workflows.refusals import AlreadyMoved, NotEntitled, Refused
 
 # The last day on which the mail about a release may still leave.
 FRESH = timedelta(days=7)
@@ -24,23 +26,53 @@ def release(summary: Summary, *, by: User, at: datetime | None = None) -> Summar
     """Let leaders and observers read an edition and tell them; returns it as it stands then.
 
     Raises NotEntitled unless `by` is of the committee's secretariat that day; AlreadyMoved if it
-    is released, or if a newer edition exists, which would have to be looked at first.
+    is released, or if a newer edition exists, which would have to be looked at first; Refused where
+    the plan has summaries signed.
     """
     at = at or timezone.now()
     _check_who(summary.cycle, by, at)
+    if summary.cycle.plan.issues_summaries:
+        raise Refused("本规划的汇总经领导签发后自动发布，请办理文稿。")
+    with _in_turn(summary) as current:
+        _check_state(current)
+        return _release(current, by, at)
+
+
+def release_signed(
+    summary: Summary, documents: Iterable[Document], *, by: User, at: datetime | None = None
+) -> Summary:
+    """Release an edition that was signed, with the files drawn in its words; once.
+
+    `by` signed it; what came meanwhile waits for a signature of its own.
+    """
+    at = at or timezone.now()
+    with _in_turn(summary) as current:
+        if current.is_released:
+            return current
+        for document in documents:
+            document.summary, document.rendered_at = current, at
+            document.save(force_insert=True)
+        return _release(current, by, at)
+
+
+@contextmanager
+def _in_turn(summary: Summary) -> Iterator[Summary]:
+    """Yield an edition as it stands: those of one cycle are released in turn."""
     with transaction.atomic():
-        # Editions of one cycle are released in turn; building one takes no lock at all.
+        # Building an edition takes no lock at all.
         Cycle.objects.select_for_update().get(pk=summary.cycle_id)
-        current = Summary.objects.select_related("cycle__plan__committee", "released_by").get(
+        yield Summary.objects.select_related("cycle__plan__committee", "released_by").get(
             pk=summary.pk
         )
-        _check_state(current)
-        current.released_at, current.released_by = at, by
-        current.save(update_fields=["released_at", "released_by"])
-        cycle = current.cycle
-        facts = {"plan": cycle.plan.slug, "cycle": cycle.key, "edition": current.number}
-        record("summary.release", current, by=by, at=at, **facts, fingerprint=current.fingerprint)
-        _announce(current, at)
+
+
+def _release(current: Summary, by: User, at: datetime) -> Summary:
+    current.released_at, current.released_by = at, by
+    current.save(update_fields=["released_at", "released_by"])
+    cycle = current.cycle
+    facts = {"plan": cycle.plan.slug, "cycle": cycle.key, "edition": current.number}
+    record("summary.release", current, by=by, at=at, **facts, fingerprint=current.fingerprint)
+    _announce(current, at)
     return current
 
 

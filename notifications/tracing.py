@@ -52,7 +52,7 @@ def _overdue(paper: Paper) -> Iterator[str]:
 
 def _sentences(paper: Paper) -> Iterator[str]:
     for section in paper.sections:
-        for each in passages_of(section, paper.names):
+        for each in passages_of(section, paper.names, paper.wording):
             yield f"{each.head}：{each.text}"
             yield from (f"  {_source(row, paper)}" for row in each.sources)
 

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<slug:plan>/<slug:key>/rehearse/", rehearsals.rehearsal, name="rehearse"),
     path("summaries/<slug:plan>/<slug:key>/", summaries.summary, name="summary"),
     path("summaries/<slug:plan>/<slug:key>/build/", summaries.build, name="summary-build"),
+    path("summaries/<slug:plan>/<slug:key>/forward/", summaries.forward, name="summary-forward"),
     path(
         "summaries/<slug:plan>/<slug:key>/release/",
         summaries.release_edition,

@@ -15,6 +15,7 @@ from notifications.papers import (
     Section,
     Settled,
     Task,
+    Wording,
 )
 from workflows.lights.light import WORST_FIRST, Light
 
@@ -297,3 +298,17 @@ def tasks_in_words(numbers: Iterable[str]) -> str:
     '第1、8项'
     """
     return f"第{'、'.join(numbers)}项"
+
+
+def issued_in_words(paper: Paper) -> str:
+    """Return by whom and when it was signed; nothing of what has not gone the route."""
+    worded = paper.wording
+    if worded is None:
+        return ""
+    return f"{worded.name}，{worded.issued_by}{day_in_words(worded.issued_on)}签发。"
+
+
+def correction_in_words(worded: Wording) -> str:
+    """Return which edition an issued summary corrects, and whether in anything it prints."""
+    what = "更正如下：" if worded.changes else "数字和文字没有不同。"
+    return f"本稿更正已签发的第{worded.corrects}稿，{what}"

@@ -34,6 +34,7 @@ class Kind(models.TextChoices):
     FOREWARNED = "forewarned", "通报前告知"
     SUPERVISED = "supervised", "督办单"
     CIRCULAR = "circular", "通报"
+    CONSULTED = "consulted", "征求意见"
 
 
 class Channel(models.TextChoices):

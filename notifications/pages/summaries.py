@@ -19,10 +19,11 @@ from notifications.lacking import letters_in_words, places_of
 from notifications.layout import laid_out
 from notifications.models import Document, Format, Summary
 from notifications.pages.handing_out import file_answer
-from notifications.paper_facts import read
 from notifications.papers import Paper
+from notifications.putting_forward import paper_of_edition, put_forward
 from notifications.readers import Reader, reader
 from notifications.releasing import release
+from notifications.worded import as_issued
 from project.accounts.models import Unit, User
 from project.accounts.visitor import signed_in
 from project.workdays.models import Workday
@@ -47,7 +48,7 @@ def summary(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     seen_by = reader_or_404(request, plan, key)
     editions = list(
         seen_by.editions.defer("facts")
-        .select_related("built_by", "released_by")
+        .select_related("built_by", "released_by", "cycle")
         .prefetch_related("documents")
         .order_by("-number")
     )
@@ -57,10 +58,12 @@ def summary(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         context |= _for_the_office(seen_by.cycle)
     if shown is None:
         return render(request, "notifications/summary_empty.html", context)
-    paper = read(Summary.objects.values_list("facts", flat=True).get(pk=shown.pk))
+    paper = as_issued(shown)
     laid = _laid(paper, shown, links_of(seen_by.cycle, signed_in(request)))
     context |= {"shown": shown, "is_newest": shown == editions[0], "laid": laid}
     context["no_pdf"] = _no_pdf(shown.unprintable, paper)
+    if seen_by.serves:
+        context["case"] = paper_of_edition(shown)
     return render(request, "notifications/summary.html", context)
 
 
@@ -94,6 +97,21 @@ def build(request: HttpRequest, seen_by: Reader) -> HttpResponse:
     else:
         messages.info(request, "新稿正在生成，无需重复操作，请稍后刷新本页。")
     return redirect("summary", cycle.plan.slug, cycle.key)
+
+
+@posted
+def forward(request: HttpRequest, seen_by: Reader) -> HttpResponse:
+    """Begin the paper of the edition whose number the person saw; a second click finds it begun."""
+    cycle, seen = seen_by.cycle, number(request.POST.get("edition", ""))
+    rows = seen_by.editions.select_related("cycle__plan__committee")
+    chosen = get_object_or_404(rows, number=seen)
+    try:
+        paper = put_forward(chosen, by=signed_in(request))
+    except Refused as refusal:
+        status = 403 if isinstance(refusal, NotEntitled) else 409
+        return _refuse(request, cycle, "没有送审", str(refusal), status=status)
+    messages.success(request, f"第{seen}稿的文稿已开始办理，现在“{paper.step_label}”。")
+    return redirect("case", paper.pk)
 
 
 @posted

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from notifications.pages.summaries import links_of, reader_or_404
-from notifications.paper_facts import read
 from notifications.papers import ALL, FIGURES, WORDS_OF_KIND, Paper, Row
+from notifications.worded import as_issued
 from notifications.wording import signature_in_words
 from project.accounts.visitor import signed_in
 
@@ -36,7 +36,7 @@ def summary_rows(
     if figure not in FIGURES or kind not in KINDS:
         raise Http404
     chosen = get_object_or_404(seen_by.editions, number=edition)
-    paper = read(chosen.facts)
+    paper = as_issued(chosen)
     links = links_of(seen_by.cycle, signed_in(request))
     context = {
         "cycle": seen_by.cycle,

@@ -15,8 +15,10 @@ from notifications.models import Document, Format, Kind, Summary
 from notifications.outbox import post
 from notifications.paper_facts import read
 from notifications.papers import Paper
+from notifications.putting_forward import put_forward_if_free
 from notifications.summaries.facts import facts_text, paper_of
 from notifications.summaries.rendering import render
+from notifications.worded import as_issued
 from project.accounts.access import secretariat_of
 from project.accounts.models import User
 from project.audit.facts import fingerprint
@@ -41,7 +43,8 @@ def build(cycle: Cycle, *, by: User | None = None, at: datetime | None = None) -
     if newest and says_the_same(newest, paper) and _is_whole(newest):
         return newest
     number = newest.number + 1 if newest else 1
-    drawn, unprintable = _draw(paper, number)
+    issued = (False,) if cycle.plan.issues_summaries else (False, True)
+    drawn, unprintable = draw(paper, number, *issued)
     try:
         return _write(cycle, paper, number, drawn, by, at, unprintable)
     except IntegrityError:
@@ -65,20 +68,22 @@ def _is_whole(summary: Summary) -> bool:
     """Lay lost files again from the facts; say whether all are now what they were."""
     for document in summary.documents.all():
         if find(document.fingerprint) is None:
-            again = _document(
-                read(summary.facts), summary.number, Format(document.format), document.issued
-            )
+            paper = as_issued(summary) if document.issued else read(summary.facts)
+            again = _document(paper, summary.number, Format(document.format), document.issued)
             if again.fingerprint != document.fingerprint:
                 return False
     return True
 
 
-def _draw(paper: Paper, number: int) -> tuple[list[Document], str]:
-    """Return the files of an edition, and the characters for whose sake it has no PDF."""
+def draw(paper: Paper, number: int, *issued: bool) -> tuple[list[Document], str]:
+    """Return the files of an edition, and the characters for whose sake it has no PDF.
+
+    As a draft, as issued, or both; what goes the route is drawn as issued once it was signed.
+    """
     drawn, unprintable = [], ""
     for format in Format:
         try:
-            drawn += [_document(paper, number, format, issued) for issued in (False, True)]
+            drawn += [_document(paper, number, format, each) for each in issued]
         except Unprintable as error:
             unprintable = error.letters
             log.warning("summary.unprintable", cycle=paper.cycle, edition=number, said=str(error))
@@ -113,6 +118,8 @@ def _write(
         facts = {"plan": cycle.plan.slug, "cycle": cycle.key, "edition": number}
         record("summary.build", summary, by=by, at=at, **facts, fingerprint=summary.fingerprint)
         _announce(summary, paper, at)
+        if cycle.plan.issues_summaries:
+            put_forward_if_free(summary, at=at)
     return summary
 
 

@@ -20,6 +20,7 @@ class Edition:
     def mark(self) -> str:
         """Return what stands above every page: 演示 where all is fictional, and 底稿."""
         kept = f"第{self.number}稿" if self.number else "试生成，未存档"
+        kept = self.paper.wording.name if self.paper.wording else kept
         demo = "演示数据，非真实情况　" if self.paper.demo else ""
         return f"{demo}{kept}" if self.issued else f"{demo}底稿（{kept}）"
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from notifications.models import Summary
-from notifications.summaries import building
+from notifications.summaries import building, issuing
 from project.accounts.models import User
 from project.workdays.models import Workday
 from workflows.models import Cycle
@@ -15,6 +15,11 @@ def build_due_summaries() -> str:
     """Build the first edition of each cycle whose due date has passed; one line for the log."""
     built = [building.build(cycle) for cycle in cycles_to_sum_up(on=timezone.localdate())]
     return _told(built) if built else "没有到期的进展情况汇总要生成"
+
+
+def issue_signed() -> str:
+    """Draw and release what leaders signed since the last run."""
+    return f"签发的进展情况汇总 {issuing.issue_signed()} 份"
 
 
 def build(cycle_pk: int, by_pk: int) -> str:

@@ -7,6 +7,7 @@ from notifications.papers import Paper
 from notifications.summaries.blocks import Block, Heading
 from notifications.summaries.chapters.annexes import burden, sources
 from notifications.summaries.chapters.indicators import indicators
+from notifications.summaries.chapters.issuing import foreword
 from notifications.summaries.chapters.overview import overview
 from notifications.summaries.chapters.sections import all_tasks, sections
 from notifications.summaries.chapters.tasks import tasks
@@ -15,7 +16,7 @@ from notifications.summaries.chapters.units import units
 
 Chapter = Callable[[Paper], Iterable[Block]]
 CHAPTERS: tuple[Chapter, ...] = (
-    overview, sections, all_tasks, problems, overdue, late, indicators, units, burden,
+    foreword, overview, sections, all_tasks, problems, overdue, late, indicators, units, burden,
 )  # fmt: skip
 ANNEXES: tuple[Chapter, ...] = (tasks, sources)
 NUMBERS = "一二三四五六七八九十"

@@ -85,6 +85,8 @@ ACTIONS = _of_cases() | {
     "coordination.taken_off": "移出拟上会清单",
     "coordination.lapsed": "需协调事项到期转出",
     "remark.add": "加旁注",
+    "opinion.answer": "答复征求意见",
+    "opinion.decide": "处理征求的意见",
     "evidence.add": "上传佐证材料",
     "evidence.remove": "移除佐证材料",
     "evidence.seal": "封存佐证材料",
@@ -182,7 +184,7 @@ FACTS = {
 NOT_HERE = "（业务内容，不在此显示）"
 WITH_BUSINESS = (
     "report.", "digest.", "cycle.", "exception.", "evidence.", "figure.", "task.", "sheet.",
-    "remark.", "paper.", "urge.", *(f"{kind}." for kind in CASE_FLOWS),
+    "remark.", "opinion.", "paper.", "urge.", *(f"{kind}." for kind in CASE_FLOWS),
 )  # fmt: skip
 PRIVATE = (
     "reason", "file", "stands", "received", "said", "outlook", "spoken_to", "answer",

@@ -30,6 +30,7 @@ from workflows.models.reports import ReportQuerySet
 from workflows.paper.reading import papers_to_check
 from workflows.standing import Reckoning, Status, reckon
 from workflows.standing_in import delegations_about
+from workflows.summary.speaking import waiting_opinions
 from workflows.vacancies import Vacancies, vacancies
 from workflows.where.stuck import stuck_in_office
 
@@ -69,6 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "doubts": list(awaiting_decision_of(user, on=on)),
         "followed": followed_in_short(user, on=on),
         "cases": with_dues(waiting_for(user, on=on), on=on),
+        "opinions": list(waiting_opinions(user, on=on)),
         "papers_to_check": list(papers_to_check(user, on=on)),
         "cycles": _cycles(user),
         "papers": papers_for(user, on=on),

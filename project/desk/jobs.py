@@ -32,6 +32,8 @@ SCHEDULES = (
     Scheduled("交接和特许补报通知", "notifications.jobs.tell_notices", "* * * * *"),
     Scheduled("催办通知", "notifications.jobs.tell_urges", "* * * * *"),
     Scheduled("需协调事项通知", "notifications.jobs.tell_coordination", "* * * * *"),
+    Scheduled("征求意见通知", "notifications.jobs.tell_opinions", "* * * * *"),
+    Scheduled("签发的汇总", "notifications.summaries.jobs.issue_signed", "* * * * *"),
     Scheduled("督办和通报通知", "notifications.jobs.tell_escalation", "* * * * *"),
     Scheduled("准备逾期摘要", "notifications.jobs.prepare_digests", "*/15 9-17 * * *"),
     Scheduled("发送逾期摘要", "notifications.jobs.send_digests", "*/5 8-18 * * *"),

@@ -12,6 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from project.accounts.models import User
+from task_table.models import Plan
 from tests.notifications.summing import named, play
 from tests.pages.conftest import Browser, browser_of
 from workflows.models import Cycle, Report
@@ -112,3 +113,10 @@ def with_address() -> Callable[..., User]:
 def played(cycle: Cycle, liaison: User, reviewer: User, signer: User) -> dict[str, Report]:
     """2025-Q4 half-way, as `tests.notifications.summing` plays it; reports by what they show."""
     return play(cycle, named(liaison, "liaison"), named(reviewer, "reviewer"), signer)
+
+
+@pytest.fixture
+def released_by_the_office(plan: Plan) -> None:
+    """Let the plan's office release its summaries by itself, without the route."""
+    plan.issues_summaries = False
+    plan.save()

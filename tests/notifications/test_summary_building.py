@@ -22,7 +22,9 @@ from tests.workflows.playing import approve, refused, submit
 from workflows.models import Cycle, Report
 from workflows.refusals import AlreadyMoved, NotEntitled
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.db, pytest.mark.django_db, pytest.mark.usefixtures("released_by_the_office"),
+]  # fmt: skip
 
 FRIDAY_AFTER = datetime(2026, 1, 16, 8, 0, tzinfo=SHANGHAI)
 

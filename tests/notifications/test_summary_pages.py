@@ -22,7 +22,7 @@ from tests.pages.test_statements import FEW, MANY, open_rows, statements
 from tests.workflows.playing import approve
 from workflows.models import Cycle, Report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("released_by_the_office")]
 
 AT = ["jiangmen-145", "2025-Q4"]
 

@@ -19,7 +19,7 @@ from tests.pages.conftest import browser_of
 from tests.workflows.playing import submit, write
 from workflows.models import Cycle, Report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("released_by_the_office")]
 
 AT = ["jiangmen-145", "2025-Q4"]
 SMILING = LEADING | {"progress": "已为全部低保家庭办理😀，𠮷屋街道也已办理✓。"}

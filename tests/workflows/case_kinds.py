@@ -18,7 +18,7 @@ from tests.workflows.nodework import NODES
 from workflows.cases.actions import give_action
 from workflows.cases.milestones import propose
 from workflows.escalation.drafting import office_of
-from workflows.models import Case, Circular, Cycle, Report, SupervisionNotice
+from workflows.models import Case, Circular, Cycle, Report, SummaryPaper, SupervisionNotice
 from workflows.moving import open_case
 
 Rule = Callable[[Case, User, date], bool]
@@ -165,7 +165,20 @@ def paper_said(outcome: str, pick: int) -> dict[str, Any]:
         "title": "关于按时报送的督办", "text": "请抓紧报送。" if pick % 4 else "",
         "revision": pick % 5 + 1, "colour": "blue", "reply_days": 3, "entries": [named],
         "answer": "已报送。" if pick % 4 else "",
+        "passages": {"1": f"第{pick % 3}种表述。"}, "asked": ["mzj"],
     }  # fmt: skip
+
+
+def begin_summary(task: Task, by: User) -> Case:
+    passage = {"task": "1", "head": "第1项", "drawn": "已办理。", "text": "已办理。"}
+    office, cycle = office_of(task.plan), Cycle.objects.get()
+    return begun(
+        SummaryPaper(
+            kind="summary", plan=task.plan, unit=office, cycle=cycle, edition=1, facts="sm3:0",
+            passages=[passage], asked=["mzj"],
+        ),
+        by,
+    )  # fmt: skip
 
 
 def begin_notice(task: Task, by: User) -> Case:
@@ -252,6 +265,11 @@ KINDS = {
     "circular": Kind(
         begin_circular, paper_said, {**ROUTE, "forewarn": of_the_office},
         first="prepare", sides=(frozenset({"prepare", "draft", "forewarn"}),),
+        lent={"issue": "leader"},
+    ),
+    "summary": Kind(
+        begin_summary, paper_said, {**ROUTE, "consult": of_the_office},
+        first="prepare", sides=(frozenset({"prepare", "draft", "consult"}),),
         lent={"issue": "leader"},
     ),
 }  # fmt: skip

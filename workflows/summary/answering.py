@@ -109,7 +109,6 @@ def _check_decision(adopted: bool | None, why: str) -> None:
 
 
 def _record(verb: str, opinion: Opinion, *, by: User, at: datetime, **facts: str) -> None:
-    record(
-        f"opinion.{verb}", opinion, by=by, at=at,
-        plan=opinion.paper.plan.slug, paper=opinion.paper.title, unit=opinion.unit.name, **facts,
-    )  # fmt: skip
+    paper, unit = opinion.paper, opinion.unit.name
+    facts |= {"plan": paper.plan.slug, "cycle": paper.cycle.key, "unit": unit}
+    record(f"opinion.{verb}", opinion, by=by, at=at, **facts)

@@ -20,6 +20,7 @@ from notifications.summaries.building import build
 from notifications.summaries.facts import paper_of
 from notifications.summaries.rendering import render, render_html
 from notifications.tracing import trace
+from notifications.worded import as_issued
 from project.accounts.command_line import acting_user
 from workflows.models import Cycle
 
@@ -47,15 +48,16 @@ class Command(BaseCommand):
         cycle = _cycle(options["key"], options["plan"])
         summary = build(cycle, by=by) if options["apply"] else None
         paper = read(summary.facts) if summary else paper_of(cycle, at=timezone.now())
-        files = self._write(paper, summary, formats, options["out"]) if options["out"] else []
+        said = as_issued(summary) if summary else paper
+        files = self._write(said, summary, formats, options["out"]) if options["out"] else []
         if options["json"]:
-            traced = {"trace": trace(paper)} if options["trace"] else {}
+            traced = {"trace": trace(said)} if options["trace"] else {}
             told = _as_json(paper, summary, files) | traced
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
         self.stdout.write(_told(paper, summary, files))
         if options["trace"]:
-            self.stdout.write("\n".join(trace(paper)))
+            self.stdout.write("\n".join(trace(said)))
 
     def _write(
         self, paper: Paper, summary: Summary | None, formats: list[str], folder: Path

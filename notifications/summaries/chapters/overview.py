@@ -18,7 +18,7 @@ def preamble(paper: Paper) -> str:
         f"报告期为{covers}，配合单位于{wording.day_in_words(paper.support_due_on)}、"
         f"牵头单位于{wording.day_in_words(paper.due_on)}报送截止，"
         f"补报至{wording.day_in_words(paper.closes_on)}。"
-        f"以下情况截至{wording.moment_in_words(paper.as_of)}。"
+        f"以下情况截至{wording.moment_in_words(paper.as_of)}。{wording.issued_in_words(paper)}"
     )
 
 

@@ -16,7 +16,7 @@ def sections(paper: Paper) -> Iterator[Block]:
     """Yield the sections in printed order: how they stand, then a paragraph a task."""
     yield Heading(1, "各部分进展")
     for section in paper.sections:
-        if passages := passages_of(section, paper.names):
+        if passages := passages_of(section, paper.names, paper.wording):
             yield Heading(2, section.title or "未分章节")
             yield Paragraph(wording.section_in_words(section))
             yield from (Paragraph(each.text, label=each.head) for each in passages)

@@ -31,6 +31,7 @@ def test_a_paper_changed_behind_the_guards_is_found(
 def test_a_route_without_people_is_said_by_name_of_what_is_missing(
     plan: Plan, reviewer: User, leader: User, security_admin: User
 ) -> None:
+    let_escalate(plan, escalates=False, issues_summaries=False)
     assert list(route_gaps(plan, on=TODAY)) == []
     let_escalate(plan, head_approves=True)
     told = " ".join(route_gaps(plan, on=TODAY))
@@ -42,6 +43,14 @@ def test_a_route_without_people_is_said_by_name_of_what_is_missing(
     told = " ".join(route_gaps(plan, on=TODAY))
     assert "督办单、通报无人拟稿" in told
     assert "没有残工委领导，督办单、通报无人签发" in told
+
+
+def test_the_papers_that_go_the_route_are_named(plan: Plan, reviewer: User, leader: User) -> None:
+    (summary,) = route_gaps(plan, on=TODAY)
+    assert "只有一个人，进展情况汇总无人核稿" in summary
+    let_escalate(plan)
+    (both,) = route_gaps(plan, on=TODAY)
+    assert "督办单、通报、进展情况汇总无人核稿" in both
 
 
 def test_a_route_with_everybody_is_no_complaint(

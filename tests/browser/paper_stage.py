@@ -2,10 +2,12 @@
 
 from project.accounts.models import User
 from tests.cast import unit
-from tests.workflows.escalating import issued_notice, notice_to, send_on, vet, write
-from workflows.case_words import CaseKind
+from tests.workflows.escalating import issued_notice, move, notice_to, send_on, vet, write
+from tests.workflows.summary.wording import choose, says
+from tests.workflows.summary.wording import write as write_wording
+from workflows.case_words import CaseKind, CaseOutcome
 from workflows.escalation.drafting import office_of
-from workflows.models import Circular, Cycle
+from workflows.models import Circular, Cycle, SummaryPaper
 from workflows.moving import open_case
 
 
@@ -28,3 +30,12 @@ def set_escalation(
     )  # fmt: skip
     told = vet(write(send_on(circular, office), colleague, text=f"{words}请抓紧。"), colleague)
     return {"notice": draft.pk, "issued": issued.pk, "circular": told.pk}
+
+
+def set_summary(office: User, colleague: User, liaison: User, words: str) -> dict[str, object]:
+    """Have two units asked about the draft of the summary; one has an opinion."""
+    paper = choose(SummaryPaper.objects.latest("pk"), office, "mzj", "czj")
+    paper = write_wording(paper, office, words[:900], task_44=words)
+    paper = move(move(paper, CaseOutcome.DRAFTED, office), CaseOutcome.VETTED, colleague)
+    opinion = says(paper, "mzj", liaison, words)
+    return {"summary_paper": paper.pk, "opinion": opinion.pk}

@@ -70,6 +70,12 @@ MATRIX = [
     Row("case-write", "get", REPORT, "            302 404 404 404 404 200 403 404 404 404 404"),
     Row("case-write", "post", REPORT, "           302 404 404 404 404 302 403 404 404 404 404"),
     Row("case-paper", "get", REPORT, "            302 404 404 404 404 200 200 404 404 404 404"),
+    Row("case-slip", "get", REPORT, "             302 404 404 404 404 200 200 404 404 404 404"),
+    # A draft of the summary: shown to the unit asked, decided on by the office.
+    Row("opinion", "get", REPORT, "               302 200 200 404 404 200 200 404 404 404 404"),
+    Row("opinion", "post", REPORT, "              302 302 302 404 404 403 403 404 404 404 404"),
+    Row("opinion-decide", "get", REPORT, "        302 302 302 404 404 302 302 404 404 404 404"),
+    Row("opinion-decide", "post", REPORT, "       302 403 403 404 404 302 403 404 404 404 404"),
     # 需协调事项: raised by the row's liaison, followed by office and leaders; 旁注 by who is named.
     Row("coordination-ask", "get", REPORT, "      302 200 403 404 404 403 403 404 404 404 404"),
     Row("coordination-ask", "post", REPORT, "     302 302 403 404 404 403 403 404 404 404 404"),
@@ -222,6 +228,8 @@ MATRIX = [
     Row("summary-file", "get", REVIEW, "          302 404 404 404 404 200 200 404 404 404 404"),
     Row("summary-build", "get", REVIEW, "         302 404 404 404 404 302 302 404 404 404 404"),
     Row("summary-build", "post", REVIEW, "        302 404 404 404 404 302 403 404 404 404 404"),
+    Row("summary-forward", "get", REVIEW, "       302 404 404 404 404 302 302 404 404 404 404"),
+    Row("summary-forward", "post", REVIEW, "      302 404 404 404 404 409 403 404 404 404 404"),
     Row("summary-release", "get", REVIEW, "       302 404 404 404 404 302 302 404 404 404 404"),
     Row("summary-release", "post", REVIEW, "      302 404 404 404 404 409 403 404 404 404 404"),
     # The administrators' pages: there for one of the three, and for nobody else.
@@ -359,6 +367,9 @@ POSTED = {
     "digest-hold": {"why": "待核实。"},
     "evidence-seal": {"why": "第3页有住址。"},
     "summary-release": {"edition": "1"},
+    "summary-forward": {"edition": "1"},
+    "opinion": {"text": "建议写明户数和金额。"},
+    "opinion-decide": {"adopted": "yes"},
     "calendar-read": {"text": notice_of(2027)},
     "calendar-publish": {"text": notice_of(2027), "seen": "0"},
     "delivery-dead": {"row": "mail-1"},

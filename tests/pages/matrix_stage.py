@@ -9,9 +9,11 @@ from project.accounts.models import Grant, User
 from task_table.models import TaskState
 from tests.cast import MORNING, TODAY
 from tests.workflows.casework import ask, dated_task
-from tests.workflows.escalating import notice_to
+from tests.workflows.escalating import move, notice_to
 from tests.workflows.paperwork import brought, printed
 from tests.workflows.standing import lend
+from tests.workflows.summary.wording import begin, says
+from workflows.case_words import CaseOutcome
 from workflows.models import Report
 
 TASK_ACTS = (
@@ -61,12 +63,25 @@ def set_papers(name: str, report: Report, reviewer: User | None) -> None:
         typeset_digests()
     if name.startswith("summary"):
         assert reviewer is not None
+        report.cycle.plan.issues_summaries = False
+        report.cycle.plan.save()
         release(build(report.cycle), by=reviewer)
     if name.startswith("robot"):
         set_robot(report, reviewer)
-    if name in ("case-write", "case-paper"):
+    if name in ("case-write", "case-paper", "case-slip"):
         assert reviewer is not None
         notice_to(report.cycle.plan, reviewer)
+    if name.startswith("opinion"):
+        set_opinion(report, reviewer)
+
+
+def set_opinion(report: Report, reviewer: User | None) -> None:
+    """Ask 市民政局 about a draft of the summary; its liaison has an opinion."""
+    assert reviewer is not None
+    report.cycle.plan.vets_papers = False
+    report.cycle.plan.save()
+    paper = move(begin(report.cycle, asked=["mzj"]), CaseOutcome.DRAFTED, reviewer)
+    says(paper, "mzj", User.objects.get(name="民政联络员"), "建议写明户数。")
 
 
 def set_robot(report: Report, reviewer: User | None) -> None:

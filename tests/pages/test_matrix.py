@@ -27,6 +27,7 @@ from workflows.models import (
     Case,
     Dispute,
     IndicatorValue,
+    Opinion,
     PaperSignOff,
     PrintedSheet,
     Report,
@@ -86,6 +87,7 @@ def address(name: str, report: Report) -> str:
         "summary-file": [plan, cycle, 1, "docx"],
         "summary-rows": [plan, cycle, 1, "all", "signed"],
         "summary-build": [plan, cycle],
+        "summary-forward": [plan, cycle],
         "summary-release": [plan, cycle],
     }
     if name in (
@@ -98,7 +100,7 @@ def address(name: str, report: Report) -> str:
         arguments[name] = list(own.values_list("pk", flat=True))
     if name.startswith("evidence"):
         arguments[name] = list(report.evidence.values_list("uuid", flat=True))
-    arguments |= of_leave_and_paper(name)
+    arguments |= of_rows_set_up(name)
     if name in ("robot", "robot-test", "robot-change", "robot-off"):
         arguments[name] = list(Robot.objects.values_list("pk", flat=True))
     if name.startswith("received"):
@@ -110,9 +112,10 @@ def address(name: str, report: Report) -> str:
     return reverse(name, args=arguments.get(name, [report.pk] if name.startswith("report") else []))
 
 
-def of_leave_and_paper(name: str) -> dict[str, list[object]]:
-    """Return the arguments of what 委托 and 线下签批 set up."""
+def of_rows_set_up(name: str) -> dict[str, list[object]]:
+    """Return the arguments of what 委托, 线下签批 and 征求意见 set up."""
     nouns = {"printed-sheet": PrintedSheet, "delegation-end": Delegation}
+    nouns |= dict.fromkeys(("opinion", "opinion-decide"), Opinion)
     if name.startswith("paper-") and name != "paper-print":
         nouns[name] = PaperSignOff
     if name not in nouns:

@@ -53,7 +53,7 @@ def test_an_emptied_passage_says_again_what_was_drawn(cycle: Cycle, reviewer: Us
     "said, field",
     [
         ({"task_1": "长" * 2001}, "passage-1"),
-        ({"task_8": "身份证110105194912310021。"}, "passage-8"),
+        ({"task_8": "身份证11010519491231002X。"}, "passage-8"),
         ({"task_2": "没有签批的任务。"}, "passage-2"),
         ({"text": "长" * 1001}, "text"),
     ],

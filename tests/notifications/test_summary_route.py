@@ -1,0 +1,195 @@
+"""From the scheduled 底稿 to the issued edition: begun, signed, drawn in its words, released."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from notifications.consulting import tell_opinions
+from notifications.files import find, path_of
+from notifications.models import Format, Kind, Message, Summary
+from notifications.putting_forward import put_forward
+from notifications.releasing import release
+from notifications.summaries import issuing
+from notifications.summaries.building import build
+from notifications.summaries.issuing import issue_signed
+from notifications.worded import as_issued
+from project.accounts.models import User
+from task_table.models import Plan
+from tests.workflows.escalating import move
+from tests.workflows.playing import approve, refused, sign, submit
+from tests.workflows.summary.wording import choose, send_on, write
+from workflows.case_words import CaseOutcome, CaseStep
+from workflows.models import Cycle, Opinion, Report, SummaryPaper
+from workflows.refusals import AlreadyMoved, Refused
+
+pytestmark = [pytest.mark.db, pytest.mark.django_db]
+
+WRITTEN = "已为1200户低保家庭办理，年内全部完成。"
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def edition(played: dict[str, Report], cycle: Cycle) -> Summary:
+    return build(cycle)
+
+
+def paper() -> SummaryPaper:
+    return SummaryPaper.objects.latest("pk")
+
+
+def signed(writer: User, vetter: User, leader: User, **words: str) -> SummaryPaper:
+    """Take the newest paper to the end without asking anybody."""
+    written = write(choose(paper(), writer), writer, "总体平稳。", **words)
+    done: SummaryPaper = move(send_on(written, writer, vetter), CaseOutcome.ISSUED, leader)
+    return done
+
+
+def words_of_docx(edition: Summary) -> str:
+    document = next(each for each in edition.files if each.format == Format.DOCX)
+    content = find(document.fingerprint)
+    assert content is not None
+    return "\n".join(each.text for each in docx.Document(BytesIO(content)).paragraphs)
+
+
+def test_the_build_begins_the_paper_with_what_is_signed_and_no_gap(edition: Summary) -> None:
+    begun = paper()
+    assert (begun.edition, begun.facts, begun.step) == (1, edition.fingerprint, CaseStep.DRAFT)
+    assert [each["task"] for each in begun.passages] == ["1"]
+    assert begun.asked == ["mzj"]
+    assert {each.issued for each in edition.documents.all()} == {False}
+
+
+def test_a_build_that_changes_nothing_begins_nothing(edition: Summary, cycle: Cycle) -> None:
+    build(cycle)
+    assert SummaryPaper.objects.count() == 1
+
+
+def test_the_office_alone_does_not_release_what_leaders_sign(
+    edition: Summary, reviewer: User
+) -> None:
+    with refused(Refused, "经领导签发后自动发布"):
+        release(edition, by=reviewer)
+
+
+def test_what_was_signed_is_drawn_in_its_words_and_released_once(
+    edition: Summary, reviewer: User, colleague: User, leader: User
+) -> None:
+    signed(reviewer, colleague, leader, task_1=WRITTEN)
+    assert (issue_signed(), issue_signed()) == (1, 0)
+    edition.refresh_from_db()
+    assert edition.released_by == leader
+    assert {each.format for each in edition.files} == set(Format)
+    told = words_of_docx(edition)
+    assert WRITTEN in told
+    assert "总体平稳。" in told
+    assert "进展情况汇总〔2026〕1号" in told
+    letters = Message.objects.in_app().filter(kind=Kind.SUMMARY)
+    assert [each.recipient for each in letters] == [leader]
+
+
+def test_a_figure_is_the_same_in_any_words(
+    edition: Summary, reviewer: User, colleague: User, leader: User
+) -> None:
+    signed(reviewer, colleague, leader, task_1=WRITTEN)
+    worded = as_issued(edition)
+    assert json.loads(edition.facts)["total"]["due"] == worded.total.due
+    assert worded.title == "2025年第4季度进展情况汇总"
+
+
+def test_a_worker_that_dies_between_leaves_nothing_released_and_is_made_up_for(
+    edition: Summary, reviewer: User, colleague: User, leader: User, monkeypatch: Any
+) -> None:
+    signed(reviewer, colleague, leader)
+
+    def die(*anything: object, **more: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr(issuing, "release_signed", die)
+        with pytest.raises(SystemExit):
+            issue_signed()
+    assert not Summary.objects.released().exists()
+    assert issue_signed() == 1
+
+
+def test_lost_files_of_an_issued_edition_are_laid_again_in_its_words(
+    edition: Summary, cycle: Cycle, reviewer: User, colleague: User, leader: User
+) -> None:
+    signed(reviewer, colleague, leader, task_1=WRITTEN)
+    issue_signed()
+    lost = Summary.objects.get().documents.filter(issued=True)
+    for document in lost:
+        path_of(document.fingerprint).unlink()
+    assert build(cycle) == edition
+    assert all(find(each.fingerprint) for each in lost)
+
+
+def test_an_edition_built_while_another_is_on_its_way_waits_for_the_office(
+    edition: Summary, cycle: Cycle, played: dict[str, Report], reviewer: User, colleague: User,
+    liaison: User,
+) -> None:  # fmt: skip
+    move(paper(), CaseOutcome.DRAFTED, reviewer)
+    submit(played["drafted"], liaison)
+    second = build(cycle)
+    assert (second.number, SummaryPaper.objects.count()) == (2, 1)
+    with refused(AlreadyMoved, "第1稿正在“核稿”"):
+        put_forward(second, by=reviewer)
+    move(paper(), CaseOutcome.SENT_BACK, colleague, reason="有新稿。")
+    assert put_forward(second, by=reviewer).edition == 2
+
+
+def test_an_older_edition_is_not_put_forward(
+    edition: Summary, cycle: Cycle, played: dict[str, Report], reviewer: User, liaison: User
+) -> None:
+    submit(played["drafted"], liaison)
+    build(cycle)
+    with refused(AlreadyMoved, "之后已有第2稿"):
+        put_forward(edition, by=reviewer)
+
+
+def test_a_correction_names_the_edition_and_what_changed(
+    edition: Summary, cycle: Cycle, played: dict[str, Report], reviewer: User, colleague: User,
+    leader: User, liaison: User, signer: User,
+) -> None:  # fmt: skip
+    signed(reviewer, colleague, leader, task_1=WRITTEN)
+    issue_signed()
+    submit(played["drafted"], liaison)
+    sign(approve(played["drafted"], reviewer), signer)
+    second = build(cycle)
+    assert paper().corrects == 1
+    signed(reviewer, colleague, leader)
+    issue_signed()
+    second.refresh_from_db()
+    told = words_of_docx(second)
+    assert "本稿更正已签发的第1稿，更正如下：" in told
+    assert "已签批由1份改为2份。" in told
+    assert "本期进度有改动的：第13项。" in told
+    assert "改了文字的：第1项（市民政局）、第13项（市民政局）。" in told
+
+
+def test_units_are_told_once_by_letter_that_their_opinion_is_asked(
+    edition: Summary, reviewer: User, colleague: User, liaison: User, signer: User
+) -> None:
+    send_on(paper(), reviewer, colleague)
+    assert (tell_opinions(), tell_opinions()) == (1, 0)
+    letters = Message.objects.in_app().filter(kind=Kind.CONSULTED)
+    assert {each.recipient for each in letters} == {liaison, signer}
+    assert f"/opinions/{Opinion.objects.get().pk}/" in letters[0].text
+    assert WRITTEN not in letters[0].text
+
+
+def test_without_the_route_the_office_releases_as_before(
+    plan: Plan, released_by_the_office: None, played: dict[str, Report], cycle: Cycle,
+    reviewer: User, leader: User,
+) -> None:  # fmt: skip
+    edition = build(cycle)
+    assert not SummaryPaper.objects.exists()
+    assert release(edition, by=reviewer).is_released

@@ -1,6 +1,6 @@
 """A summary's frozen facts as dataclasses: their one shape, for page, papers and letters alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -225,6 +225,10 @@ class Gauge:
     lamp: Lamp
     judgement: str
     source: str
+    # Of what is held against what: written as numbers; nothing in editions from before.
+    operator: str = ""
+    bound: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -237,6 +241,15 @@ class Earlier:
     progress: dict[str, int]
     overdue: int
     lamps: dict[str, int] | None
+
+
+@dataclass(frozen=True)
+class LampCount:
+    """How many tasks showed which light in a cycle before, by the edition that is named."""
+
+    label: str
+    number: int
+    lamps: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -275,6 +288,7 @@ class Paper:
     asking: list[Asking] | None = None
     gauges: list[Gauge] | None = None
     earlier: Earlier | None = None
+    course: list[LampCount] | None = None
 
     @property
     def title(self) -> str:
@@ -300,8 +314,7 @@ class Paper:
     @property
     def lamps(self) -> dict[str, int] | None:
         """Return how many tasks show which light, the worst first; None where none was kept."""
-        lit = [task.lamp.light for task in self.tasks if task.lamp]
-        return {light.value: lit.count(light.value) for light in WORST_FIRST} if lit else None
+        return count_lamps(task.lamp.light for task in self.tasks if task.lamp)
 
     @property
     def overdue_tasks(self) -> list[Task]:
@@ -331,6 +344,12 @@ class Paper:
 
     def name_of(self, row: Row) -> str:
         return self.names[row.unit]
+
+
+def count_lamps(lights: Iterable[str]) -> dict[str, int] | None:
+    """Return how many there are of each light, the worst first; None where there is none."""
+    lit = list(lights)
+    return {light.value: lit.count(light.value) for light in WORST_FIRST} if lit else None
 
 
 # Head figure → its word and which rows it counts; --trace lists exactly these.

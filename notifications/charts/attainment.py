@@ -50,8 +50,11 @@ class Title:
 
 
 def attainment(paper: Paper) -> Drawing | None:
-    """Return the chart; None in editions that kept no numbers of their indicators."""
-    if not any(each.operator for each in paper.gauges or ()):
+    """Return the chart; None where no indicator is judged by a number, as in editions from before.
+
+    What has no bar is listed with its word.
+    """
+    if not any(share_of(each) for each in paper.gauges or ()):
         return None
     titles, lines, top = [], [], HEAD
     for nature, gauges in by_nature(paper):

@@ -15,7 +15,7 @@ FONTS = Path(noto_cjk_sans_otc.FONT_PATH).parent
 # Tagged and readable by machines: PDF/UA-1 (ISO 14289-1).
 STANDARD: Literal["ua-1"] = "ua-1"
 # What a printer shows of small letters.
-PPI = 220
+PPI = 200
 LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 

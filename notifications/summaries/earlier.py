@@ -31,8 +31,9 @@ def told_before(cycle: Cycle) -> dict[str, Any]:
 
 def _edition() -> Coalesce:
     """Return the key of a cycle's edition: of those that were sent the newest, else the newest."""
-    editions = Summary.objects.filter(cycle=OuterRef("pk")).order_by("-number").values("pk")
-    return Coalesce(Subquery(editions.released()[:1]), Subquery(editions[:1]))
+    editions = Summary.objects.filter(cycle=OuterRef("pk")).order_by("-number")
+    sent, newest = (Subquery(each.values("pk")[:1]) for each in (editions.released(), editions))
+    return Coalesce(sent, newest)
 
 
 def _earlier(edition: Summary) -> Earlier:

@@ -1,8 +1,11 @@
 """A chart as it is read back from its SVG: its texts by their class, its bars with their length."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+CELL = re.compile(r"M(\d+) (\d+)h(\d+)v(\d+)h-\d+z")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -49,6 +52,17 @@ def words_of(svg: str, kind: str) -> list[Word]:
         )
         for each in found
     ]
+
+
+def cells_of(svg: str, kind: str) -> dict[str, set[tuple[float, float]]]:
+    """Return the middles of the cells that the paths of a kind go round, by their letter."""
+    paths = (each for each in read_back(svg).iter(f"{SVG}path") if each.get("class") == kind)
+    return {each.get("data-letter", ""): set(_middles(each.get("d", ""))) for each in paths}
+
+
+def _middles(path: str) -> Iterator[tuple[float, float]]:
+    for x, y, width, height in CELL.findall(path):
+        yield float(x) + float(width) / 2, float(y) + float(height) / 2
 
 
 def boxes_of(svg: str, kind: str) -> list[Box]:

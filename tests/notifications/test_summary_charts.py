@@ -25,8 +25,9 @@ from notifications.summaries.blocks import Chart
 from notifications.summaries.outline import outline
 from notifications.summaries.rendering import render, render_html
 from notifications.wording import course_in_words
-from tests.notifications.drawn import boxes_of, read_back, words_in, words_of
+from tests.notifications.drawn import boxes_of, cells_of, words_in, words_of
 from tests.notifications.printed import pages_of, read_out, tags_of
+from tests.notifications.test_summary_wide import as_pdf
 from tests.notifications.whole_paper import COUNTIES, GAUGES, whole_paper
 
 DRAWN = (course, attainment, rates, matrix)
@@ -82,11 +83,21 @@ class TestMatrix:
         }
         assert 0 < max(told.values()) <= len(COUNTIES)
 
-    def test_leads_are_framed_and_the_legend_counts_each_stage(
-        self, paper: Paper, svg: str
-    ) -> None:
-        (frames,) = (each for each in read_back(svg).iter() if each.get("class") == "leads")
-        assert frames.get("d", "").count("M") == sum(row.kind == LEAD for row in paper.rows)
+    def test_a_letter_stands_in_a_cell_of_its_shade(self, svg: str) -> None:
+        shown: dict[str, set[tuple[float, float]]] = {letter: set() for letter in LETTERS.values()}
+        for line in words_of(svg, "letters"):
+            for place, letter in zip(line.places, line.text, strict=True):
+                shown[letter].add((place, line.base - 4.5))
+        assert cells_of(svg, "shade") == shown
+
+    def test_leads_are_framed(self, paper: Paper, svg: str) -> None:
+        columns = {each.text: each.places[0] for each in words_of(svg, "head")}
+        lines = {each.text.removeprefix("　其中："): each.base for each in words_of(svg, "unit")}
+        leads = [row for row in paper.rows if row.kind == LEAD]
+        framed = {(columns[row.task], lines[paper.name_of(row)] - 4.5) for row in leads}
+        assert cells_of(svg, "leads") == {"": framed}
+
+    def test_the_legend_counts_each_stage(self, paper: Paper, svg: str) -> None:
         total = paper.total
         assert [each.text for each in words_of(svg, "legend")] == [
             f"未报{total.missing}份", f"退回或撤回{total.back}份", f"审核中{total.in_review}份",
@@ -230,6 +241,22 @@ def test_the_word_file_has_each_chart_as_a_picture_that_is_read_out(paper: Paper
     with ZipFile(BytesIO(content)) as file:
         pictures = [name for name in file.namelist() if name.startswith("word/media/")]
     assert len(pictures) == 4
+
+
+def test_the_word_file_has_the_matrix_and_its_caption_on_one_page_across(
+    paper: Paper, tmp_path: Path
+) -> None:
+    pages = pages_of(as_pdf(render(paper, Format.DOCX, number=1), tmp_path))
+    captions = [
+        (place, line.top)
+        for place, page in enumerate(pages)
+        for line in page.text
+        if line.text.startswith("任务×单位报送情况")
+    ]
+    ((place, top),) = captions
+    across = [page.width > page.height for page in pages[place - 1 : place + 2]]
+    assert across == [False, True, False]
+    assert 28 + 140 < top < 28 + 156
 
 
 @pytest.fixture(scope="module")

@@ -31,6 +31,7 @@ class Line:
     top: int
     said: str
     share: Decimal | None = None
+    is_behind: bool = False
 
     @property
     def length(self) -> float:
@@ -91,7 +92,8 @@ def share_of(gauge: Gauge) -> Decimal | None:
 def _line(gauge: Gauge, top: int) -> Line:
     name, share = f"{gauge.number}. {gauge.name}", share_of(gauge)
     said = _without_bar(gauge) if share is None else _beside_bar(gauge)
-    return Line(name, type_size(name, SIZE, WIDTH - 10), top, said, share)
+    is_behind = gauge.judgement == Judgement.BEHIND
+    return Line(name, type_size(name, SIZE, WIDTH - 10), top, said, share, is_behind)
 
 
 def _beside_bar(gauge: Gauge) -> str:

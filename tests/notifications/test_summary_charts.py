@@ -176,6 +176,8 @@ class TestAttainment:
         ]  # fmt: skip
         shares = [99.5, 130, 97.25 / 0.95, 75]
         assert list(bars.values()) == pytest.approx(shares, abs=0.01)
+        light = [each for each in svg.splitlines() if 'fill="#aecbe8"' in each]
+        assert len(light) == sum(each[5] == "滞后" for each in GAUGES) == 1
         assert len(shares) == sum(each[5] not in ("无数据", "不作判断") for each in GAUGES)
 
     def test_editions_without_numbers_have_no_such_chart(self, paper: Paper) -> None:

@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from notifications import wording
-from notifications.paper_tables import by_nature, judged_in_words, unit_lines
+from notifications.charts.attainment import attainment
+from notifications.charts.course import course
+from notifications.charts.drawing import Drawing
+from notifications.charts.matrix import matrix
+from notifications.charts.rates import rates
+from notifications.paper_tables import (
+    BURDEN,
+    burden_table,
+    by_nature,
+    judged_in_words,
+    lamp_heads,
+    lamp_lines,
+    unit_lines,
+)
 from notifications.papers import (
     ALL,
-    BURDEN,
     CITY,
     COUNTY,
     FIGURES,
@@ -20,11 +32,10 @@ from notifications.papers import (
     Section,
     Task,
     UnitCounts,
-    Wording,
-    burden_table,
     counts_table,
 )
 from notifications.passages import QUOTED, Passage, passages_of
+from notifications.signed_words import Wording
 from workflows.lights.attaining import RULES
 
 
@@ -95,6 +106,11 @@ class Laid:
     foreword: str
     correction: str
     changes: Sequence[str]
+    course_words: str
+    course_heads: list[str]
+    course_lines: list[list[str | int]]
+    charts: dict[str, Drawing | None]
+    ledger: str
 
 
 def laid_out(
@@ -142,6 +158,11 @@ def laid_out(
         indicators=[(name, judged_in_words(name, told), told) for name, told in by_nature(paper)],
         judging=RULES,
         units=unit_lines(paper),
+        course_words=wording.course_in_words(paper),
+        course_heads=lamp_heads(),
+        course_lines=lamp_lines(paper),
+        charts={draw.__name__: draw(paper) for draw in (course, attainment, rates, matrix)},
+        ledger=rows_at(ALL, "due") if rows_at else "",
         **_issued(paper.wording),
     )
 

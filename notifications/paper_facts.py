@@ -11,6 +11,7 @@ from notifications.papers import (
     Earlier,
     Gauge,
     Lamp,
+    LampCount,
     Paper,
     Proof,
     Row,
@@ -20,6 +21,7 @@ from notifications.papers import (
     UnitCounts,
     Version,
     Words,
+    count_lamps,
 )
 from workflows.burden import Burden
 
@@ -58,13 +60,22 @@ def read(text: str) -> Paper:
 _ENDS = ("due_on", "closes_on")
 
 
+def lamps_in(text: str) -> tuple[str, dict[str, int] | None]:
+    """Return the cycle's label and its lights without reading the rest: a plan has many cycles."""
+    facts = json.loads(text)
+    lit = [task.get("lamp") for section in facts["sections"] for task in section["tasks"]]
+    return facts["label"], count_lamps(lamp["light"] for lamp in lit if lamp)
+
+
 def _told_later(facts: dict[str, Any]) -> dict[str, Any]:
     """Return what editions from before have none of."""
     asking, gauges, earlier = (facts.get(name) for name in ("asking", "gauges", "earlier"))
+    course = facts.get("course")
     return {
         "asking": asking and [_asking(each) for each in asking],
         "gauges": gauges and [Gauge(**each | {"lamp": Lamp(**each["lamp"])}) for each in gauges],
         "earlier": earlier and Earlier(**earlier | {"total": Counts(**earlier["total"])}),
+        "course": course and [LampCount(**each) for each in course],
     }
 
 

@@ -1,33 +1,71 @@
-"""Tables of a paper that page and files share: units with their groups, indicators by nature."""
+"""Tables of a paper that page and files share: units with their groups, indicators by nature,
+lights by cycle, what was asked of each kind of unit.
+"""
 
+from dataclasses import dataclass
 from itertools import groupby
 
-from notifications.papers import Gauge, Paper, UnitCounts, figures_of
+from notifications.papers import FIGURES, Counts, Gauge, Paper, UnitCounts, figures_of
+from workflows.burden import Burden
 from workflows.lights.attaining import Judgement
+from workflows.lights.light import WORST_FIRST
+from workflows.models import Party
 
 Line = list[str | int]
 
 
-def unit_lines(paper: Paper) -> list[Line]:
-    """Return a line a unit; before a group's first member one of the group with its sums."""
+@dataclass(frozen=True)
+class UnitLine:
+    """A line of what is told by unit: a unit, or a group with the units that are its members."""
+
+    name: str
+    units: list[UnitCounts]
+    is_group: bool = False
+
+    @property
+    def counts(self) -> Counts:
+        """Return the head figures of all its units together."""
+        columns = [figures_of(unit.counts) for unit in self.units]
+        sums = map(sum, zip(*columns, strict=True))
+        return Counts(**dict(zip(FIGURES, sums, strict=True)))
+
+
+def lines_of_units(paper: Paper) -> list[UnitLine]:
+    """Return a line a unit as printed; before a group's first member one of the group."""
     groups = {row.unit: row.group for row in paper.rows if row.group}
-    lines: list[Line] = []
+    lines: list[UnitLine] = []
     for name in dict.fromkeys(groups.get(unit.code, unit.code) for unit in paper.units):
         members = [unit for unit in paper.units if groups.get(unit.code, unit.code) == name]
         is_group = name in groups.values()
         if is_group:
-            lines.append([f"{name}（{len(members)}个）", *_sums(members)])
-        lines += [_line(unit, is_member=is_group) for unit in members]
+            lines.append(UnitLine(f"{name}（{len(members)}个）", members, is_group=True))
+        before = "　其中：" if is_group else ""
+        lines += [UnitLine(f"{before}{unit.name}", [unit]) for unit in members]
     return lines
 
 
-def _line(unit: UnitCounts, *, is_member: bool) -> Line:
-    return [f"　其中：{unit.name}" if is_member else unit.name, *figures_of(unit.counts)]
+def unit_lines(paper: Paper) -> list[Line]:
+    """Return the head figures of each line of units."""
+    return [[line.name, *figures_of(line.counts)] for line in lines_of_units(paper)]
 
 
-def _sums(members: list[UnitCounts]) -> list[int]:
-    columns = zip(*(figures_of(unit.counts) for unit in members), strict=True)
-    return [sum(column) for column in columns]
+def lamps_by_cycle(paper: Paper) -> list[tuple[str, dict[str, int]]]:
+    """Return how many tasks showed which light in each cycle that told of it, this one last."""
+    before = [(f"{each.label}（第{each.number}稿）", each.lamps) for each in paper.course or ()]
+    return [*before, (f"{paper.label}（本期）", paper.lamps)] if paper.lamps else before
+
+
+def lamp_heads() -> list[str]:
+    """Return the heads of the table of lights by cycle."""
+    return ["周期", *(light.word for light in WORST_FIRST), "合计"]
+
+
+def lamp_lines(paper: Paper) -> list[Line]:
+    """Return a line a cycle: how many tasks showed which light, and all of them."""
+    return [
+        [name, *(lamps[light] for light in WORST_FIRST), sum(lamps.values())]
+        for name, lamps in lamps_by_cycle(paper)
+    ]
 
 
 def by_nature(paper: Paper) -> list[tuple[str, list[Gauge]]]:
@@ -41,3 +79,20 @@ def judged_in_words(nature: str, gauges: list[Gauge]) -> str:
     said = [each.judgement for each in gauges]
     parts = [f"{word}{said.count(word)}项" for word in Judgement if word in said]
     return f"{nature}指标{len(gauges)}项：{'，'.join(parts)}。"
+
+
+BURDEN = (
+    "单位数", "任务数", "每项必填", "必填合计", "可填合计", "须附佐证", "退回次数", "催办次数",
+    "特许补报",
+)  # fmt: skip
+
+
+def burden_table(paper: Paper) -> list[tuple[str, list[int | str]]]:
+    """Return what was asked of each kind of unit, a column a word of BURDEN."""
+    return [(str(Party(each.party).label), _burden_line(each)) for each in paper.burden]
+
+
+def _burden_line(each: Burden) -> list[int | str]:
+    per_row = "、".join(map(str, each.per_row))
+    head: list[int | str] = [each.units, each.rows, per_row, each.required, each.offered]
+    return [*head, each.proofs, each.returns, each.urges, each.exceptions]

@@ -1,13 +1,13 @@
 """A summary's frozen facts as dataclasses: their one shape, for page, papers and letters alike."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from notifications.signed_words import Wording
 from workflows.burden import Burden
 from workflows.lights.light import WORST_FIRST, Light
-from workflows.models import Party
 
 LEAD, CITY, COUNTY, ALL = "lead", "city", "county", "all"
 WORDS_OF_KIND = {
@@ -225,6 +225,10 @@ class Gauge:
     lamp: Lamp
     judgement: str
     source: str
+    # Of what is held against what: written as numbers; nothing in editions from before.
+    operator: str = ""
+    bound: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -240,20 +244,12 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Wording:
-    """The words a summary was issued in (decision 0048): no facts, and never among them.
+class LampCount:
+    """How many tasks showed which light in a cycle before, by the edition that is named."""
 
-    `passages` by task; `changes` say what is another than in the edition it `corrects`.
-    """
-
-    name: str
-    title: str
-    foreword: str
-    passages: Mapping[str, str]
-    issued_on: date
-    issued_by: str
-    corrects: int | None
-    changes: Sequence[str]
+    label: str
+    number: int
+    lamps: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -292,6 +288,7 @@ class Paper:
     asking: list[Asking] | None = None
     gauges: list[Gauge] | None = None
     earlier: Earlier | None = None
+    course: list[LampCount] | None = None
 
     @property
     def wording(self) -> Wording | None:
@@ -322,8 +319,7 @@ class Paper:
     @property
     def lamps(self) -> dict[str, int] | None:
         """Return how many tasks show which light, the worst first; None where none was kept."""
-        lit = [task.lamp.light for task in self.tasks if task.lamp]
-        return {light.value: lit.count(light.value) for light in WORST_FIRST} if lit else None
+        return count_lamps(task.lamp.light for task in self.tasks if task.lamp)
 
     @property
     def overdue_tasks(self) -> list[Task]:
@@ -355,6 +351,12 @@ class Paper:
         return self.names[row.unit]
 
 
+def count_lamps(lights: Iterable[str]) -> dict[str, int] | None:
+    """Return how many there are of each light, the worst first; None where there is none."""
+    lit = list(lights)
+    return {light.value: lit.count(light.value) for light in WORST_FIRST} if lit else None
+
+
 # Head figure → its word and which rows it counts; --trace lists exactly these.
 FIGURES: dict[str, tuple[str, Callable[[Row], bool]]] = {
     "due": ("应报", lambda row: True),
@@ -379,20 +381,3 @@ def counts_table(paper: Paper) -> list[tuple[str, list[int]]]:
 def figures_of(counts: Counts) -> list[int]:
     """Return the counts in the order of FIGURES."""
     return [int(getattr(counts, name)) for name in FIGURES]
-
-
-BURDEN = (
-    "单位数", "任务数", "每项必填", "必填合计", "可填合计", "须附佐证", "退回次数", "催办次数",
-    "特许补报",
-)  # fmt: skip
-
-
-def burden_table(paper: Paper) -> list[tuple[str, list[int | str]]]:
-    """Return what was asked of each kind of unit, a column a word of BURDEN."""
-    return [(str(Party(each.party).label), _burden_line(each)) for each in paper.burden]
-
-
-def _burden_line(each: Burden) -> list[int | str]:
-    per_row = "、".join(map(str, each.per_row))
-    head: list[int | str] = [each.units, each.rows, per_row, each.required, each.offered]
-    return [*head, each.proofs, each.returns, each.urges, each.exceptions]

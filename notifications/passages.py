@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from notifications.papers import CITY, Row, Section, Task, Wording
+from notifications.papers import CITY, Row, Section, Task
+from notifications.signed_words import Wording
 from notifications.wording import drafting_lead
 
 # So many co-responsible units' highlights a task; the ledger has all of them.

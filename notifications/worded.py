@@ -8,7 +8,8 @@ from typing import Any
 
 from notifications.models import Summary
 from notifications.paper_facts import read
-from notifications.papers import Paper, Wording
+from notifications.papers import Paper
+from notifications.signed_words import Wording
 from workflows.models import SummaryPaper
 
 

@@ -15,8 +15,8 @@ from notifications.papers import (
     Section,
     Settled,
     Task,
-    Wording,
 )
+from notifications.signed_words import Wording
 from workflows.lights.light import WORST_FIRST, Light
 
 DEFINITIONS = (
@@ -77,12 +77,22 @@ def progress_in_words(paper: Paper) -> str:
     return f"按牵头单位所报，{counted}项任务中，{parts}。"
 
 
+def share_in_words(part: int, whole: int) -> str:
+    """Return a part in percent, a half rounded up as Excel does.
+
+    >>> share_in_words(13, 16)
+    '81.3%'
+    """
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
 def self_review_in_words(paper: Paper) -> str:
     """Return the share of 自审 among what is signed; nothing in editions that did not count it."""
     if paper.self_reviewed is None:
         return ""
     signed, own = paper.total.signed, paper.self_reviewed
-    share = f"，占{100 * own / signed:.1f}%" if signed else ""
+    share = f"，占{share_in_words(own, signed)}" if signed else ""
     return (
         f"已签批的{signed}份中，自审{own}份{share}"
         "（自审：审核人与填报单位同属一处，签批前后另由他人复核）。"
@@ -146,6 +156,18 @@ def lamps_in_words(paper: Paper) -> str:
     return f"{len(paper.tasks)}项任务中，{parts}。"
 
 
+def course_in_words(paper: Paper) -> str:
+    """Return over which cycles the lights are told, or that there is none before this one.
+
+    Nothing in editions from before it was told.
+    """
+    if paper.course is None or paper.lamps is None:
+        return ""
+    if not paper.course:
+        return "本期以前没有列出灯的汇总，灯色走势从下一期起列出。"
+    return f"灯色走势：{paper.course[0].label}至本期，共{len(paper.course) + 1}期有汇总。"
+
+
 def earlier_in_words(paper: Paper) -> str:
     """Return the comparison with the cycle before, the edition named; or that there is none.
 
@@ -166,7 +188,7 @@ def earlier_in_words(paper: Paper) -> str:
 
 
 def _share(counts: Counts) -> str:
-    share = f"（{100 * counts.on_time / counts.due:.1f}%）" if counts.due else ""
+    share = f"（{share_in_words(counts.on_time, counts.due)}）" if counts.due else ""
     return f"{counts.due}份中{counts.on_time}份{share}"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +14,8 @@ FORMS = Path(__file__).parent / "forms"
 FONTS = Path(noto_cjk_sans_otc.FONT_PATH).parent
 # Tagged and readable by machines: PDF/UA-1 (ISO 14289-1).
 STANDARD: Literal["ua-1"] = "ua-1"
+# What a printer shows of small letters.
+PPI = 200
 LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
@@ -36,6 +39,22 @@ def typeset(form: str, facts: dict[str, Any], *, at: datetime) -> bytes:
         if letters := lacking(error.diagnostic):
             raise Unprintable(str(error), letters) from error
         raise
+
+
+def pictured(drawings: Sequence[tuple[str, float]]) -> list[bytes]:
+    """Return drawings (SVG, with the width in millimetres) as PNG; the same give the same bytes."""
+    if not drawings:
+        return []
+    drawn = [{"svg": svg, "width": width} for svg, width in drawings]
+    pages = typst.compile(
+        str(FORMS / "pictures.typ"),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        format="png",
+        ppi=PPI,
+        sys_inputs={"drawings": json.dumps(drawn, ensure_ascii=False)},
+    )
+    return pages if isinstance(pages, list) else [pages]
 
 
 def lacking(said: str) -> str:

@@ -9,12 +9,13 @@ from docx.document import Document
 from docx.shared import Pt
 
 from notifications.papers import Paper
-from notifications.summaries.blocks import Block, Heading, Note, Paragraph, Table
+from notifications.summaries.blocks import Block, Chart, Heading, Note, Paragraph, Table
 from notifications.summaries.chapters.overview import preamble
 from notifications.summaries.edition import Edition
 from notifications.summaries.lying import in_leaves
 from notifications.summaries.outline import outline
 from notifications.summaries.packing import packed
+from notifications.summaries.word_pictures import add_picture, pictures_of
 from notifications.summaries.word_styles import dress, turn
 from notifications.summaries.word_tables import add_table
 
@@ -25,10 +26,15 @@ def render_docx(paper: Paper, edition: Edition) -> bytes:
     dress(document, running_head=edition.mark)
     _set_properties(document, paper, edition)
     _add_title(document, paper, edition)
-    for wide, blocks in in_leaves(outline(paper)):
+    blocks = outline(paper)
+    pictures = pictures_of(blocks)
+    for wide, run in in_leaves(blocks):
         turn(document, wide=wide)
-        for block in blocks:
-            ADDED[type(block)](document, block)
+        for block in run:
+            if isinstance(block, Chart):
+                add_picture(document, block, pictures[block])
+            else:
+                ADDED[type(block)](document, block)
     file = BytesIO()
     document.save(file)
     return packed(file.getvalue())

@@ -44,4 +44,19 @@ class Table:
     wide: bool = False
 
 
-Block = Heading | Paragraph | Note | Table
+@dataclass(frozen=True)
+class Chart:
+    """A drawing with its caption; `said` is read out for the blind, `svg` is the drawing itself.
+
+    Its size is in millimetres, at most the type area with the caption below.
+    """
+
+    about: str
+    said: str
+    svg: str
+    width: float
+    height: float
+    wide: bool = False
+
+
+Block = Heading | Paragraph | Note | Table | Chart

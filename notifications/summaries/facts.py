@@ -20,7 +20,7 @@ from notifications.papers import (
 )
 from notifications.summaries.asking import asking_in
 from notifications.summaries.counting import counts_by, tasks_by_progress, total_of
-from notifications.summaries.earlier import earlier_than
+from notifications.summaries.earlier import told_before
 from notifications.summaries.lamps import LitTask, gauges, lit_tasks
 from notifications.summaries.reading import State, one_moment, read_state
 from notifications.summaries.rows import row_of
@@ -67,7 +67,7 @@ def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
         self_reviewed=sum(row.self_review for row in rows),
         asking=asking_in(cycle, state.remarks.of_case),
         gauges=gauges(cycle, on=moment.date()),
-        earlier=earlier_than(cycle),
+        **told_before(cycle),
         **_head(cycle),
     )
 

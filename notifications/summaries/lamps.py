@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from notifications.papers import Gauge, Lamp
 from task_table.models import Indicator, Nature, Plan
@@ -12,6 +13,7 @@ from workflows.lights.light import Lit
 from workflows.lights.overdue import Overdue, overdue_by
 from workflows.lights.reading import thresholds_of
 from workflows.lights.tasks import judged_tasks
+from workflows.lights.telling import in_measure
 from workflows.models import Cycle
 from workflows.sight import Viewer
 
@@ -53,6 +55,7 @@ def _gauge(line: IndicatorLine, on: date) -> Gauge:
     lit = line.lit or _without_value(asked, on)
     as_of = value.version.report.cycle.covers_until if value else None
     judged = judgement_of(lit, as_of=as_of, target_year=asked.target_year)
+    facts = indicator_facts(asked, value)
     return Gauge(
         number=asked.number,
         name=asked.name,
@@ -65,7 +68,15 @@ def _gauge(line: IndicatorLine, on: date) -> Gauge:
         lamp=lamp_of(lit),
         judgement=judged.value,
         source=_source(asked, line),
+        operator=asked.operator,
+        bound=_written(facts.target),
+        value=_written(facts.value),
     )
+
+
+def _written(value: Decimal | None) -> str:
+    """Return a number as every database writes it; nothing for nothing."""
+    return "" if value is None else in_measure(value, "")
 
 
 def _without_value(asked: Indicator, on: date) -> Lit:

@@ -1,9 +1,9 @@
-"""Which blocks of a summary's file lie across: a wide table, its headings and its notes."""
+"""Which blocks of a summary's file lie across: a wide table or chart, its headings and notes."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
-from notifications.summaries.blocks import Block, Heading, Note, Table
+from notifications.summaries.blocks import Block, Chart, Heading, Note, Table
 
 Leaves = tuple[bool, list[Block]]
 
@@ -24,7 +24,7 @@ def _lies_across(blocks: Sequence[Block]) -> list[bool]:
     lies: list[bool] = []
     for block in blocks:
         follows = isinstance(block, Note) and lies[-1:] == [True]
-        lies.append(block.wide if isinstance(block, Table) else follows)
+        lies.append(block.wide if isinstance(block, Table | Chart) else follows)
     for place in reversed(range(len(blocks) - 1)):
         if isinstance(blocks[place], Heading):
             lies[place] = lies[place + 1]

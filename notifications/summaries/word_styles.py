@@ -61,9 +61,13 @@ def _add_table_style(document: Document) -> None:
     layout = style.paragraph_format
     layout.first_line_indent, layout.line_spacing = Pt(0), Pt(16)
     layout.space_before = layout.space_after = Pt(0)
-    snap = new("snapToGrid", val="0")
-    style.element.get_or_add_pPr().insert_element_before(
-        snap, *(f"w:{tag}" for tag in ("spacing", "ind", "jc", "rPr"))
+    leave_grid(style.element.get_or_add_pPr())
+
+
+def leave_grid(properties: Any) -> None:
+    """Let a paragraph be as high as it is, whatever lines the page is ruled with."""
+    properties.insert_element_before(
+        new("snapToGrid", val="0"), *(f"w:{tag}" for tag in ("spacing", "ind", "jc", "rPr"))
     )
 
 
@@ -75,6 +79,8 @@ def turn(document: Document, *, wide: bool) -> None:
     if wide == (document.sections[-1].orientation == WD_ORIENT.LANDSCAPE):
         return
     section = document.add_section(WD_SECTION.NEW_PAGE)
+    # The break stands in a paragraph of its own, which must not begin another page.
+    document.paragraphs[-1].paragraph_format.line_spacing = Pt(2)
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     _lay_margins(section, *(ACROSS if wide else UPRIGHT))
 

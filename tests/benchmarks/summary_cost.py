@@ -16,13 +16,14 @@ import pytest
 import xlsxwriter
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from docx.shared import Mm
 
 from notifications.documents.summary import summary_facts
-from notifications.documents.typesetting import typeset
+from notifications.documents.typesetting import pictured, typeset
 from notifications.models import Format
 from notifications.papers import Paper
 from notifications.summaries.as_xlsx import AS_TEXT, sheets_of
-from notifications.summaries.blocks import Heading, Note, Paragraph, Table
+from notifications.summaries.blocks import Chart, Heading, Note, Paragraph, Table
 from notifications.summaries.edition import Edition
 from notifications.summaries.facts import facts_text, paper_of
 from notifications.summaries.outline import outline
@@ -87,13 +88,19 @@ def plainly(sql: str) -> list[list[str]]:
 
 
 def plain_docx(paper: Paper) -> bytes:
-    """Write the outline with python-docx alone, a table's cells looked up once."""
+    """Write the outline with python-docx alone, a table's cells looked up once.
+
+    It can draw nothing: it, too, is given the pictures that the typesetter makes of the charts.
+    """
     document = docx.Document()
     for block in outline(paper):
         if isinstance(block, Heading):
             document.add_heading(block.text, block.level)
         elif isinstance(block, Paragraph | Note):
             document.add_paragraph(block.text)
+        elif isinstance(block, Chart):
+            (picture,) = pictured([(block.svg, block.width)])
+            document.add_picture(BytesIO(picture), Mm(block.width))
         else:
             _plain_table(document, block)
     return _saved(document)

@@ -1,6 +1,6 @@
 """A PDF as it is measured: lines with their place and size, in millimetres; its tree of tags."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ctypes import byref, c_double, create_string_buffer
 from dataclasses import dataclass
 from itertools import groupby
@@ -72,9 +72,17 @@ def pages_of(content: bytes) -> list[Page]:
 def tags_of(content: bytes) -> list[str]:
     """Return the kinds of all structure elements, in reading order."""
     document = pypdfium2.PdfDocument(content)
-    kinds = [kind for page in document for kind in _tags(page)]
+    kinds = [kind for page in document for kind in _walked(page, _kind)]
     document.close()
     return kinds
+
+
+def read_out(content: bytes) -> list[str]:
+    """Return what is read out for each figure, in reading order."""
+    document = pypdfium2.PdfDocument(content)
+    said = [words for page in document for words in _walked(page, _alternative) if words]
+    document.close()
+    return said
 
 
 def _page(page: Any) -> Page:
@@ -92,10 +100,17 @@ def _letters(page: Any, height: float) -> Iterator[Letter]:
     for index in range(text.count_chars()):
         x, y = c_double(), c_double()
         pdfium.FPDFText_GetCharOrigin(text.raw, index, byref(x), byref(y))
-        size, box = pdfium.FPDFText_GetFontSize(text.raw, index), text.get_charbox(index)
+        size, box = _size(text, index), text.get_charbox(index)
         if letter := text.get_text_range(index, 1).strip():
             base = round((height - y.value) / MM, 2)
             yield Letter(letter, x.value / MM, (box[0] / MM, box[2] / MM), base, size)
+
+
+def _size(text: Any, index: int) -> float:
+    """Return a character's size as printed: what stands in a drawing was scaled with it."""
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(text.raw, index, byref(matrix))
+    return round(float(pdfium.FPDFText_GetFontSize(text.raw, index) * matrix.d), 2)
 
 
 def _line(letters: list[Letter]) -> Line:
@@ -105,18 +120,31 @@ def _line(letters: list[Letter]) -> Line:
     return Line(text, first.left, ink, top, first.size)
 
 
-def _tags(page: Any) -> Iterator[str]:
+def _walked(page: Any, told: Callable[[Any], str]) -> Iterator[str]:
+    """Yield what is told of each structure element of a page."""
     tree = pdfium.FPDF_StructTree_GetForPage(page.raw)
     for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
-        yield from _kinds(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index))
+        yield from _of(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index), told)
     pdfium.FPDF_StructTree_Close(tree)
 
 
-def _kinds(element: Any) -> Iterator[str]:
+def _of(element: Any, told: Callable[[Any], str]) -> Iterator[str]:
     if not element:
         return
-    name = create_string_buffer(64)
-    pdfium.FPDF_StructElement_GetType(element, name, 64)
-    yield name.raw.decode("utf-16-le").partition("\0")[0]
+    yield told(element)
     for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
-        yield from _kinds(pdfium.FPDF_StructElement_GetChildAtIndex(element, index))
+        yield from _of(pdfium.FPDF_StructElement_GetChildAtIndex(element, index), told)
+
+
+def _kind(element: Any) -> str:
+    return _said(pdfium.FPDF_StructElement_GetType, element)
+
+
+def _alternative(element: Any) -> str:
+    return _said(pdfium.FPDF_StructElement_GetAltText, element)
+
+
+def _said(asked: Any, element: Any) -> str:
+    words = create_string_buffer(2048)
+    asked(element, words, len(words))
+    return words.raw.decode("utf-16-le").partition("\0")[0]

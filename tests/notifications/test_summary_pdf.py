@@ -17,6 +17,7 @@ from notifications.summaries.blocks import Block, Heading, Note, Paragraph, Tabl
 from notifications.summaries.edition import Edition
 from notifications.summaries.facts import paper_of
 from tests.cast import MORNING
+from tests.notifications.drawn import words_in
 from tests.notifications.printed import MM, Page, pages_of, tags_of
 from tests.notifications.test_digest_file import letters_in
 from workflows.models import Cycle, Report
@@ -196,9 +197,11 @@ def small(page: Page) -> bool:
 
 
 def texts_in(value: Any) -> list[str]:
-    """Return the texts of blocks as facts, without what tells their kinds."""
+    """Return the texts of blocks as facts, without what tells their kinds or is read out."""
     if isinstance(value, dict):
-        return texts_in([each for name, each in value.items() if name != "kind"])
+        drawn = words_in(value["svg"]) if "svg" in value else []
+        unseen = ("kind", "svg", "said")
+        return drawn + texts_in([each for name, each in value.items() if name not in unseen])
     if isinstance(value, list | tuple):
         return [text for each in value for text in texts_in(each)]
     return [str(value)] if isinstance(value, str) else []

@@ -48,6 +48,14 @@ def test_every_figure_of_the_table_leads_to_as_many_reports(
         assert text_at(url, reviewer).count('<th scope="row"') == int(count)
 
 
+def test_the_matrix_leads_to_all_reports_one_by_one(edition: Summary, reviewer: User) -> None:
+    page = text_at(reverse("summary", args=AT), reviewer)
+    url = rows_at(ALL, "due")
+    assert f'<a href="{url}">逐份列出的报告</a>' in page
+    paper = read(edition.facts)
+    assert text_at(url, reviewer).count('<th scope="row"') == paper.total.due
+
+
 def test_a_row_names_version_reviewer_signer_and_evidence_and_opens_the_report(
     edition: Summary, reviewer: User, played: dict[str, Report]
 ) -> None:

@@ -1,13 +1,15 @@
 """What a summary tells beside its head figures: lights, requests, indicators, the cycle before."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from notifications.layout import laid_out
+from notifications.models import Summary
 from notifications.paper_facts import read
 from notifications.paper_tables import unit_lines
-from notifications.papers import Paper, Row
+from notifications.papers import LampCount, Paper, Row
 from notifications.passages import passages_of
 from notifications.summaries.building import build
 from notifications.summaries.facts import facts_text, paper_of
@@ -107,6 +109,8 @@ def test_an_indicator_is_told_with_its_value_judgement_and_source(
     assert gauge(cycle) == ("还没有签批过的报送值", Judgement.NO_DATA, "")
     sign(approve(submit(report, liaison), reviewer), signer)
     digest = report.versions.get().digest
+    (told,) = (each for each in paper_of(cycle, at=AFTER).gauges or [] if each.number == 3)
+    assert (told.operator, told.bound, told.value) == (operator, str(target), "99.5")
     assert gauge(cycle) == (
         "99.5%（2025年第4季度报送，已签批）", judgement, f"第1项 市民政局 第1版 {digest}",
     )  # fmt: skip
@@ -145,6 +149,30 @@ def test_the_cycle_before_is_compared_by_its_edition(
     said = earlier_in_words(paper)
     assert "与2025年第3季度（第1稿）相比" in said
     assert "本期9份中5份（55.6%）" in said
+    assert read(facts_text(paper)) == paper
+
+
+@pytest.mark.usefixtures("played")
+def test_the_lights_of_each_cycle_before_are_told_by_its_edition(
+    cycle: Cycle, reviewer: User
+) -> None:
+    """The oldest first, by the edition that was sent although a newer one was not."""
+    paper = paper_of(cycle, at=AFTER)
+    assert paper.course == []
+    for key, sent in (("2025-Q3", None), ("2025-Q2", MORNING)):
+        before = announce(cycle.plan, period_of(key, cycle.plan), on=MORNING.date())
+        Cycle.objects.filter(pk=before.pk).update(opened_at=MORNING)
+        facts = facts_text(replace(paper, label=before.label))
+        by = reviewer if sent else None
+        first = Summary(cycle=before, number=1, facts=facts, released_at=sent, released_by=by)
+        Summary.objects.bulk_create([first, Summary(cycle=before, number=2, facts=facts)])
+    paper = paper_of(cycle, at=AFTER)
+    assert paper.course == [
+        LampCount("2025年第2季度", 1, paper.lamps or {}),
+        LampCount("2025年第3季度", 2, paper.lamps or {}),
+    ]
+    assert paper.earlier is not None
+    assert (paper.earlier.label, paper.earlier.number) == ("2025年第3季度", 2)
     assert read(facts_text(paper)) == paper
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.shared import Pt
 
 from notifications.papers import Paper
 from notifications.summaries import as_docx
@@ -35,8 +36,11 @@ def test_the_word_file_lies_across_for_a_wide_table_and_back(
 ) -> None:
     monkeypatch.setattr(as_docx, "outline", lambda paper: BLOCKS)
     content = as_docx.render_docx(paper, Edition(paper, 2))
-    sections = docx.Document(BytesIO(content)).sections
-    assert [int(each.orientation) for each in sections] == [0, 1, 0, 1]
+    document = docx.Document(BytesIO(content))
+    assert [int(each.orientation) for each in document.sections] == [0, 1, 0, 1]
+    # Where a break would take a line, a full page would be followed by an empty one.
+    breaks = [each for each in document.paragraphs if each._p.xpath("w:pPr/w:sectPr")]
+    assert [each.paragraph_format.line_spacing for each in breaks] == [Pt(2)] * 3
     pages = pages_of(as_pdf(content, tmp_path))
     assert [page.width > page.height for page in pages] == [False, True, False, True]
     assert [page.foot.text for page in pages] == ["—1—", "—2—", "—3—", "—4—"]

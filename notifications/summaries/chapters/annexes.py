@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from notifications import wording
-from notifications.papers import BURDEN, Paper, Row, burden_table
+from notifications.paper_tables import BURDEN, burden_table
+from notifications.papers import Paper, Row
 from notifications.summaries.blocks import Block, Heading, Note, Paragraph, Table
 
 SOURCE = ("任务", "单位", "版本", "提交日期", "签批", "摘要值")

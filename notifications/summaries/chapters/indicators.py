@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from notifications.charts.attainment import attainment
 from notifications.paper_tables import by_nature, judged_in_words
 from notifications.papers import Gauge, Paper
 from notifications.summaries.blocks import Block, Heading, Note, Paragraph, Table
+from notifications.summaries.chapters.drawn import drawn
 from workflows.lights.attaining import RULES
 
 HEADS = ("序号", "指标", "基期", "目标", "最近签批的数值", "判断", "依据")
@@ -20,6 +22,7 @@ def indicators(paper: Paper) -> Iterator[Block]:
         yield Paragraph(judged_in_words(nature, gauges))
         yield Table(f"{nature}指标", HEADS, [_line(each) for each in gauges], WIDTHS)
     yield Note(RULES)
+    yield from drawn(attainment(paper))
 
 
 def _line(each: Gauge) -> list[str | int]:

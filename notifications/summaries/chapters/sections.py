@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 
 from notifications import wording
+from notifications.charts.course import course
+from notifications.paper_tables import lamp_heads, lamp_lines
 from notifications.papers import Lamp, Paper, Task
 from notifications.passages import QUOTED, passages_of
 from notifications.summaries.blocks import Block, Heading, Note, Paragraph, Table
+from notifications.summaries.chapters.drawn import drawn
 from workflows.lights.light import Light
 
 HEADS = ("序号", "重点工作任务", "牵头单位", "完成时限", "本期进度", "灯", "依据")
 WIDTHS = (12, 80, 30, 28, 20, 14, 41)
+LAMP_WIDTHS = (66, 18, 18, 18, 18, 18)
 
 
 def sections(paper: Paper) -> Iterator[Block]:
@@ -29,8 +33,18 @@ def all_tasks(paper: Paper) -> Iterator[Block]:
         return
     yield Heading(1, "任务一览")
     yield Paragraph(wording.lamps_in_words(paper))
+    yield from _course(paper)
     lines = [_line(task, paper) for task in paper.tasks]
     yield Table("全部任务的进度和灯", HEADS, lines, WIDTHS, wide=True)
+
+
+def _course(paper: Paper) -> Iterator[Block]:
+    """Yield the lights over the cycles, drawn and as a table; or that this cycle is the first."""
+    if said := wording.course_in_words(paper):
+        yield Paragraph(said)
+    if paper.course:
+        yield from drawn(course(paper))
+        yield Table("各期任务的灯（项）", lamp_heads(), lamp_lines(paper), LAMP_WIDTHS)
 
 
 def _line(task: Task, paper: Paper) -> list[str]:

@@ -7,8 +7,8 @@ import pandas as pd
 import xlsxwriter
 
 from notifications import wording
+from notifications.paper_tables import BURDEN, burden_table
 from notifications.papers import (
-    BURDEN,
     COUNTY,
     FIGURES,
     LEAD,
@@ -17,7 +17,6 @@ from notifications.papers import (
     Row,
     Task,
     UnitCounts,
-    burden_table,
     counts_table,
     figures_of,
 )

@@ -2,13 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from notifications.digesting import PREPARED_AT, SENT_AT, moment_on, prepare_digests, send_due
-from notifications.models import Summary
-from notifications.releasing import release
-from notifications.summaries.building import build
-from project.accounts.models import User
 from project.demo.closings import closings_beside
 from project.demo.coordination import coordination_beside
 from project.demo.doubts import doubts_beside
@@ -16,7 +12,7 @@ from project.demo.escalation import escalation_beside
 from project.demo.instructions import instructions_beside
 from project.demo.leave import leave_beside
 from project.demo.pacing import start_of
-from project.demo.people import CHIEF
+from project.demo.summaries import summary_beside
 from project.demo.urging import urges_beside
 from project.workdays.models import Workday
 from workflows.cycles.closing import close_ended_cycles
@@ -24,9 +20,6 @@ from workflows.models import Cycle, CycleKind
 
 # Answers to late returns are waited for; after these days every reply-by date is over.
 LAST_CLOSING = timedelta(days=15)
-BUILT_AT, RELEASED_AT = time(8, 15), time(10, 30)
-# The office looks at the summary so many working days before it releases it.
-DAYS_TO_READ = 2
 
 
 @dataclass(frozen=True)
@@ -39,7 +32,8 @@ class Event:
 
 def events_beside(cycle: Cycle, *, until: datetime) -> list[Event]:
     """Return what happens beside a cycle's reports up to a moment, in order."""
-    events = [*_closings(cycle), *_summary(cycle)]
+    events = list(_closings(cycle))
+    events += [Event(at, happen) for at, happen in summary_beside(cycle)]
     events += [Event(at, happen) for at, happen in doubts_beside(cycle)]
     events += [Event(at, happen) for at, happen in coordination_beside(cycle)]
     events += [Event(at, happen) for at, happen in closings_beside(cycle)]
@@ -60,20 +54,6 @@ def _closings(cycle: Cycle) -> Iterator[Event]:
 
 def _closing(day: date, night: datetime) -> Callable[[], object]:
     return lambda: close_ended_cycles(on=day, at=night)
-
-
-def _summary(cycle: Cycle) -> Iterator[Event]:
-    """Yield the first edition, on the working day after the due date, and its release."""
-    built_on = Workday.objects.after(cycle.due_on)
-    built_at = moment_on(built_on, BUILT_AT)
-    released_at = moment_on(Workday.objects.after(built_on, DAYS_TO_READ), RELEASED_AT)
-    yield Event(built_at, lambda: build(cycle, at=built_at))
-    yield Event(released_at, lambda: _release(cycle, released_at))
-
-
-def _release(cycle: Cycle, at: datetime) -> Summary:
-    summary = Summary.objects.of_cycle(cycle).select_related("cycle__plan__committee").get()
-    return release(summary, by=User.objects.get(username=CHIEF), at=at)
 
 
 def _digest(until: datetime) -> Iterator[Event]:

@@ -15,11 +15,11 @@ from workflows.case_words import CaseKind, CaseOutcome, CaseStep
 from workflows.duties import keeps_duties
 from workflows.escalation.grounds import Ground, as_json
 from workflows.escalation.wording import circular_text, entry_of, notice_text, subject_of
-from workflows.models import Circular, Colour, SupervisionNotice
+from workflows.models import Circular, Colour, SummaryPaper, SupervisionNotice
 from workflows.moving import complete_case, open_case
 from workflows.refusals import Incomplete
 
-Paper = TypeVar("Paper", SupervisionNotice, Circular)
+Paper = TypeVar("Paper", SupervisionNotice, Circular, SummaryPaper)
 
 
 @contextmanager

@@ -44,6 +44,8 @@ def _check(summary: Summary) -> None:
     newest = Summary.objects.of_cycle(summary.cycle).newest()
     if newest and newest != summary:
         raise AlreadyMoved(f"第{summary.number}稿之后已有第{newest.number}稿，请看过新稿后再送审。")
+    if summary.documents.filter(issued=True).exists():
+        raise AlreadyMoved(f"第{summary.number}稿是按办公室直接发布生成的，请先点“生成新稿”。")
 
 
 def _drawn(summary: Summary) -> Drawn:
@@ -63,8 +65,11 @@ def _drawn(summary: Summary) -> Drawn:
 
 
 def _corrected(summary: Summary) -> Summary | None:
-    """Return the released edition that this one would take the place of."""
-    return Summary.objects.of_cycle(summary.cycle).released().newest()
+    """Return the edition that this one would take the place of: released, or signed just now."""
+    editions = Summary.objects.of_cycle(summary.cycle)
+    papers: Any = SummaryPaper.objects.of_cycle(summary.cycle).issued()
+    signed = editions.filter(number__in=papers.values("edition"))
+    return (editions.released() | signed).newest()
 
 
 def _passage(passage: Passage) -> dict[str, str]:

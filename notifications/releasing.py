@@ -93,6 +93,10 @@ def _check_state(summary: Summary) -> None:
         raise AlreadyMoved(
             f"第{summary.number}稿之后已有第{newest.number}稿，没有发布。请看过新稿后再发布。"
         )
+    if not summary.documents.filter(issued=True).exists():
+        raise AlreadyMoved(
+            f"第{summary.number}稿是按领导签发生成的，没有发布用的文件。请先点“生成新稿”。"
+        )
 
 
 def _announce(summary: Summary, at: datetime) -> None:

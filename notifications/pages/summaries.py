@@ -62,6 +62,7 @@ def summary(request: HttpRequest, plan: str, key: str) -> HttpResponse:
     laid = _laid(paper, shown, links_of(seen_by.cycle, signed_in(request)))
     context |= {"shown": shown, "is_newest": shown == editions[0], "laid": laid}
     context["no_pdf"] = _no_pdf(shown.unprintable, paper)
+    context["wording_unprintable"] = _has_lost_its_pdf(shown, paper)
     if seen_by.serves:
         context["case"] = paper_of_edition(shown)
     return render(request, "notifications/summary.html", context)
@@ -184,6 +185,12 @@ def _no_pdf(letters: str, paper: Paper) -> dict[str, Any] | None:
     if not letters:
         return None
     return {"letters": letters_in_words(letters), "places": places_of(letters, paper)}
+
+
+def _has_lost_its_pdf(shown: Summary, paper: Paper) -> bool:
+    """Say whether the PDF could not be typeset in the words that were signed, though in others."""
+    is_there = any(each.format == Format.PDF for each in shown.files)
+    return shown.is_released and bool(paper.wording) and not (is_there or shown.unprintable)
 
 
 def _for_the_office(cycle: Cycle) -> dict[str, Any]:

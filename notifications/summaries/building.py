@@ -40,7 +40,7 @@ def build(cycle: Cycle, *, by: User | None = None, at: datetime | None = None) -
     at = at or timezone.now()
     paper = paper_of(cycle, at=at)
     newest = Summary.objects.of_cycle(cycle).newest()
-    if newest and says_the_same(newest, paper) and _is_whole(newest):
+    if newest and fits(newest) and says_the_same(newest, paper) and _is_whole(newest):
         return newest
     number = newest.number + 1 if newest else 1
     issued = (False,) if cycle.plan.issues_summaries else (False, True)
@@ -52,6 +52,16 @@ def build(cycle: Cycle, *, by: User | None = None, at: datetime | None = None) -
             raise
     # Somebody else's edition of that number came in between; it may well say the same.
     return build(cycle, by=by, at=at)
+
+
+def fits(summary: Summary) -> bool:
+    """Say whether an edition can go the way that the plan's summaries go today (0048).
+
+    What is released went its way. What the office releases by itself has its files for that; what
+    is signed gets them afterwards.
+    """
+    has_them = summary.documents.filter(issued=True).exists()
+    return summary.is_released or has_them != summary.cycle.plan.issues_summaries
 
 
 def says_the_same(summary: Summary, paper: Paper) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 import docx
 import pytest
+from django.core.management import call_command
+from django.urls import reverse
 
 from notifications.consulting import tell_opinions
 from notifications.files import find, path_of
@@ -19,6 +21,7 @@ from notifications.summaries.issuing import issue_signed
 from notifications.worded import as_issued
 from project.accounts.models import User
 from task_table.models import Plan
+from tests.pages.conftest import browser_of
 from tests.workflows.escalating import move
 from tests.workflows.playing import approve, refused, sign, submit
 from tests.workflows.summary.wording import choose, send_on, write
@@ -193,3 +196,58 @@ def test_without_the_route_the_office_releases_as_before(
     edition = build(cycle)
     assert not SummaryPaper.objects.exists()
     assert release(edition, by=reviewer).is_released
+
+
+def let_the_office_release(plan: Plan, does: bool = True) -> None:
+    Plan.objects.filter(pk=plan.pk).update(issues_summaries=not does)
+
+
+def again(cycle: Cycle) -> Summary:
+    return build(Cycle.objects.select_related("plan__committee").get(pk=cycle.pk))
+
+
+def test_an_edition_built_to_be_signed_is_not_released_without_files_once_the_plan_changed(
+    edition: Summary, plan: Plan, cycle: Cycle, reviewer: User
+) -> None:
+    let_the_office_release(plan)
+    fresh = Summary.objects.select_related("cycle__plan__committee").get(pk=edition.pk)
+    with refused(AlreadyMoved, "没有发布用的文件"):
+        release(fresh, by=reviewer)
+    second = again(cycle)
+    assert (second.number, release(second, by=reviewer).is_released) == (2, True)
+
+
+def test_an_edition_built_to_be_released_is_not_signed_once_the_plan_changed(
+    plan: Plan, released_by_the_office: None, played: dict[str, Report], cycle: Cycle,
+    reviewer: User,
+) -> None:  # fmt: skip
+    first = build(cycle)
+    let_the_office_release(plan, False)
+    with refused(AlreadyMoved, "请先点“生成新稿”"):
+        put_forward(first, by=reviewer)
+    second = again(cycle)
+    assert (second.number, paper().edition) == (2, 2)
+
+
+def test_a_slash_in_a_title_is_no_folder(
+    edition: Summary, reviewer: User, colleague: User, leader: User, tmp_path: Path
+) -> None:
+    begun = choose(paper(), reviewer)
+    begun.title = "2025年第4季度/年度进展情况汇总"
+    written = write(begun, reviewer)
+    move(send_on(written, reviewer, colleague), CaseOutcome.ISSUED, leader)
+    issue_signed()
+    call_command("build_summary", "2025-Q4", "--apply", "--out", str(tmp_path), "--format", "docx")
+    (file,) = tmp_path.glob("*.docx")
+    assert file.name == "2025年第4季度／年度进展情况汇总（第1稿）.docx"
+
+
+def test_words_the_pdf_cannot_print_cost_the_pdf_alone(
+    edition: Summary, reviewer: User, colleague: User, leader: User
+) -> None:
+    signed(reviewer, colleague, leader, task_1="已办理😀。")
+    issue_signed()
+    issued = Summary.objects.get()
+    assert {each.format for each in issued.files} == {Format.DOCX, Format.XLSX}
+    page = browser_of(leader).get(reverse("summary", args=["jiangmen-145", "2025-Q4"]))
+    assert "签发的文字里有PDF的字体没有的字符" in page.text

@@ -67,7 +67,8 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         paths = []
         for each in formats:
-            path = folder / f"{paper.title}（{kept}）.{each}"
+            # The title is people's words: a slash in it is no folder.
+            path = folder / f"{paper.title.replace('/', '／')}（{kept}）.{each}"
             try:
                 path.write_bytes(_content(paper, each, summary))
                 paths.append(str(path))

@@ -25,6 +25,9 @@ from notifications.papers import (
 )
 from workflows.burden import Burden
 
+# Most of what facts hold, so it is asked about first.
+AS_THEY_ARE = (str, int, type(None))
+
 
 def as_facts(paper: Paper) -> dict[str, Any]:
     """Return the paper as what JSON can hold: days and moments written out."""
@@ -34,6 +37,8 @@ def as_facts(paper: Paper) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """Return a value as dictionaries, lists, texts and numbers; a moment carries its zone."""
+    if isinstance(value, AS_THEY_ARE):
+        return value
     if is_dataclass(value):
         return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, list):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from task_table.models import Assignment, AssignmentRole
+from task_table.models import AssignmentRole
 from workflows.completeness import what_is_missing
 from workflows.forms import ConcurrenceForm, DraftForm
 from workflows.models import Draft, Party, Progress
@@ -72,11 +72,14 @@ def burden_of(rows: Iterable[AskedRow]) -> list[Burden]:
     return [_burden(party, own) for party, own in by_party.items() if own]
 
 
-def party_of(assignment: Assignment) -> Party:
-    """Return the kind of unit an assignment counts with, as `duties.MEMBERS` asks the database."""
-    if assignment.role == AssignmentRole.LEAD:
+def party_of(role: str, group: int | None) -> Party:
+    """Return the kind of unit an assignment counts with, as `duties.MEMBERS` asks the database.
+
+    `group` is the key of the group through which the unit is assigned.
+    """
+    if role == AssignmentRole.LEAD:
         return Party.LEAD
-    return Party.SUPPORT if assignment.group_id is None else Party.COUNTY
+    return Party.SUPPORT if group is None else Party.COUNTY
 
 
 def _burden(party: Party, rows: list[AskedRow]) -> Burden:

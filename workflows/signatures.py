@@ -8,9 +8,18 @@ def signer_in_words(move: Transition) -> str:
 
     李四; 李四（代张三）; 张三（线下签批）.
     """
-    if paper := paper_of(move):
-        return on_paper(paper)
-    return for_another(str(move.by), str(move.on_behalf_of) if move.on_behalf_of else "")
+    paper = paper_of(move)
+    absent = str(move.on_behalf_of) if move.on_behalf_of else ""
+    return hand_in_words(str(move.by), absent, paper.signer_name if paper else "")
+
+
+def hand_in_words(name: str, absent: str, signer: str) -> str:
+    """Return who signed, of whoever acted, for whom, and the name on the paper, if there is one.
+
+    >>> hand_in_words("李四", "张三", ""), hand_in_words("李四", "", "张三")
+    ('李四（代张三）', '张三（线下签批）')
+    """
+    return _on_paper(signer) if signer else for_another(name, absent)
 
 
 def for_another(name: str, absent: str) -> str:
@@ -24,7 +33,11 @@ def for_another(name: str, absent: str) -> str:
 
 def on_paper(paper: PaperSignOff) -> str:
     """Return the signer of a paper, as a list names him."""
-    return f"{paper.signer_name}（线下签批）"
+    return _on_paper(paper.signer_name)
+
+
+def _on_paper(name: str) -> str:
+    return f"{name}（线下签批）"
 
 
 def paper_of(move: Transition) -> PaperSignOff | None:

@@ -3,7 +3,7 @@
 Rule 7 (design.md section 4). A return that was withdrawn again is still due by the date asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -54,8 +54,18 @@ def late_answers(reports: ReportQuerySet, *, on: date) -> set[int]:
     return {
         report
         for report, told in groupby(rows, key=lambda row: row[0])
-        if answered_late((_move(*row[1:]) for row in told), on=on)
+        if is_late_answer([row[1:] for row in told], on=on)
     }
+
+
+def is_late_answer(moves: Sequence[tuple[str, datetime, date | None]], *, on: date) -> bool:
+    """Say of one report's moves (outcome, moment, reply-by date) what `answered_late` says.
+
+    A report that was never sent back has nothing to answer.
+    """
+    if all(outcome != Outcome.SENT_BACK for outcome, _, _ in moves):
+        return False
+    return answered_late((_move(*each) for each in moves if each[0] in ANSWERING), on=on)
 
 
 def _move(outcome: str, at: datetime, reply_by: date | None) -> Move:

@@ -12,10 +12,7 @@ from notifications.wording import progress_word
 def counts_by(column: str, rows: list[Row]) -> dict[str, Counts]:
     """Return the head figures for each value of a column of Row, in the order of first sight."""
     counted = _flags(rows).groupby([getattr(row, column) for row in rows], sort=False).sum()
-    return {
-        str(key): Counts(**{name: int(count) for name, count in line.items()})
-        for key, line in counted.iterrows()
-    }
+    return {str(key): Counts(**line) for key, line in counted.to_dict("index").items()}
 
 
 def total_of(rows: list[Row]) -> Counts:

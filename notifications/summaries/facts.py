@@ -1,5 +1,6 @@
 """The facts of a summary: a cycle as it stands at a moment, in natural keys and printed order."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -22,6 +23,7 @@ from notifications.summaries.asking import asking_in
 from notifications.summaries.counting import counts_by, tasks_by_progress, total_of
 from notifications.summaries.earlier import told_before
 from notifications.summaries.lamps import LitTask, gauges, lit_tasks
+from notifications.summaries.lines import ReportLine
 from notifications.summaries.reading import State, one_moment, read_state
 from notifications.summaries.rows import row_of
 from notifications.summaries.settled import settled_tasks
@@ -45,7 +47,7 @@ def paper_of(cycle: Cycle, *, at: datetime) -> Paper:
 
 def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
     state = read_state(cycle, on=moment.date())
-    lit = lit_tasks(cycle.plan, on=moment.date())
+    lit = lit_tasks(cycle.plan, state.tasks, on=moment.date())
     sections = _sections(state, lit, moment.date())
     tasks = [task for section in sections for task in section.tasks]
     rows = [row for task in tasks for row in task.rows]
@@ -89,15 +91,14 @@ def _head(cycle: Cycle) -> dict[str, Any]:
 
 
 def _sections(state: State, lit: Lit, on: date) -> list[Section]:
-    by_section = groupby(state.reports, key=lambda report: report.assignment.task.section)
+    by_section = groupby(state.reports, key=lambda report: report.task.section)
     return [
-        Section(str(section or ""), _tasks(list(rows), state, lit, on))
-        for section, rows in by_section
+        Section(str(section or ""), _tasks(rows, state, lit, on)) for section, rows in by_section
     ]
 
 
-def _tasks(reports: list[Any], state: State, lit: Lit, on: date) -> list[Task]:
-    grouped = groupby(reports, key=lambda report: report.assignment.task)
+def _tasks(reports: Iterable[ReportLine], state: State, lit: Lit, on: date) -> list[Task]:
+    grouped = groupby(reports, key=lambda report: report.task)
     by_task = [(task, list(rows)) for task, rows in grouped]
     return [
         Task(
@@ -105,7 +106,7 @@ def _tasks(reports: list[Any], state: State, lit: Lit, on: date) -> list[Task]:
             text=task.text,
             due_on=task.due_on,
             standing=task.standing,
-            rows=[row_of(each, _day(each.first_at), state, on=on) for each in rows],
+            rows=[row_of(each, state, on=on) for each in rows],
             first_due_on=task.first_due_on,
             adjusted_text=task.adjusted_text,
             is_open=task.is_open,
@@ -116,27 +117,23 @@ def _tasks(reports: list[Any], state: State, lit: Lit, on: date) -> list[Task]:
     ]
 
 
-def _asked(report: Any, state: State) -> AskedRow:
+def _asked(report: ReportLine, state: State) -> AskedRow:
     """Return a report as the burden counts it."""
-    assignment, section = report.assignment, report.assignment.task.section
+    section = report.task.section
     return AskedRow(
-        party=party_of(assignment),
-        unit=report.unit_id,
+        party=party_of(report.role, report.group),
+        unit=report.unit,
         section=section.place if section else 0,
         concurrence=report.is_concurrence,
         # A closed task asks for its figures and for nothing else, as a row in a paragraph does.
-        in_paragraph=assignment.is_part_of_section or report.asks_figures_only,
+        in_paragraph=report.is_part_of_section or report.asks_figures_only,
         status=report.version.status if report.version else "",
         figures=state.figures.get(report.pk, 0),
-        returns=report.returns,
+        returns=state.trail.returns[report.pk],
         urges=report.urged_times,
         office_urges=state.office_urges.get(report.pk, frozenset()),
         exceptions=report.exceptions,
     )
-
-
-def _day(moment: datetime | None) -> date | None:
-    return timezone.localdate(moment) if moment else None
 
 
 def _node_in_words(by: Overdue) -> str:
@@ -150,11 +147,11 @@ def _awaits_final(task: Task, plan: Plan, on: date) -> bool:
 def _units(state: State, rows: list[Row]) -> list[UnitCounts]:
     """Count unit by unit, in the order in which the table names them first."""
     counts = counts_by("unit", rows)
-    units = {report.unit.code: report.unit for report in state.reports}
+    units = {each.code: (each.unit, each.unit_name) for each in state.reports}
     return [
-        UnitCounts(code, name := state.names.get(unit.pk, unit.name), _now(unit.name, name), found)
+        UnitCounts(code, name := state.names.get(unit, now), _now(now, name), found)
         for code, found in counts.items()
-        if (unit := units[code])
+        for unit, now in [units[code]]
     ]
 
 

@@ -1,11 +1,12 @@
 """The lights of a summary's moment: of tasks with what they are overdue by, and of indicators."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from notifications.papers import Gauge, Lamp
-from task_table.models import Indicator, Nature, Plan
+from task_table.models import Indicator, Nature, Plan, Task
 from workflows.lights.attaining import judgement_of
 from workflows.lights.indicators import IndicatorLine, indicator_facts, indicator_lines
 from workflows.lights.judging import judge_indicator
@@ -28,9 +29,8 @@ class LitTask:
     overdue: Overdue | None
 
 
-def lit_tasks(plan: Plan, *, on: date) -> dict[str, LitTask]:
-    """Return the plan's tasks by number: as many statements for one as for all."""
-    tasks = list(plan.tasks.with_leads().in_printed_order())
+def lit_tasks(plan: Plan, tasks: Iterable[Task], *, on: date) -> dict[str, LitTask]:
+    """Return the plan's tasks (fetched with leads) by number: four statements for any."""
     judged = judged_tasks(plan, tasks, on=on)
     return {
         task.number: LitTask(lamp_of(lit), overdue_by(facts, lit, on=on) if task.is_open else None)

@@ -1,47 +1,26 @@
-"""Reads the state of a cycle's reports once, in eight statements however many there are."""
+"""Reads the state of a cycle's reports once, in a fixed number of statements."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from notifications.papers import Proof
+from notifications.summaries.lines import ReportLine, lines_of
+from notifications.summaries.trail import Trail, trail_of
 from project.accounts.models import UnitName
 from project.installation.models import is_demo
-from task_table.models import Assignment, AssignmentRole
-from workflows.figures.asking import asked_on
-from workflows.models import (
-    Cycle,
-    EvidenceOfVersion,
-    Remark,
-    Report,
-    ReportVersion,
-    Transition,
-    Urge,
-    UrgedRow,
-    WindowException,
-)
+from task_table.models import AssignmentRole, Plan, Task
+from workflows.figures.asking import asked_in
+from workflows.models import Cycle, EvidenceOfVersion, Remark, UrgedRow
 from workflows.naming.reading import standing
-from workflows.signatures import for_another, signer_in_words
-from workflows.steps import Outcome, Step
-from workflows.timeliness import late_answers
 
 # A file that was sealed goes on standing by its digest; its name may say what it was sealed for.
 SEALED = "已封存"
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Who signed a version and when; whoever stood in for another says so."""
-
-    name: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -54,19 +33,18 @@ class Remarks:
 
 @dataclass(frozen=True)
 class State:
-    """A cycle's reports as they stood, with the names of the due date and the signatures."""
+    """A plan's tasks and a cycle's reports as they stood, with the names of the due date."""
 
     cycle: Cycle
     demo: bool
-    reports: list[Any]
+    tasks: list[Task]
+    reports: list[ReportLine]
+    trail: Trail
     names: dict[int, str]
-    signatures: dict[int, Signature]
-    late_answers: set[int]
     figures: dict[int, int]
     office_urges: dict[int, frozenset[int]]
     supports_printed: int
     remarks: Remarks
-    reviewers: dict[int, list[str]]
     proofs: dict[int, list[Proof]]
 
 
@@ -88,68 +66,37 @@ def one_moment() -> Iterator[None]:
 
 def read_state(cycle: Cycle, *, on: date) -> State:
     """Read all that a summary tells as of a day."""
-    reports = _reports(cycle)
-    signed = {report.signed_version_id for report in reports if report.signed_version_id}
-    printed = signed | {report.version_id for report in reports if report.version_id}
+    tasks = _tasks(cycle.plan)
+    reports = lines_of(cycle, {task.pk: task for task in tasks})
+    asked = asked_in({each.pk: (each.task.pk, each.unit) for each in reports})
     return State(
         cycle=cycle,
         demo=is_demo(),
+        tasks=tasks,
         reports=reports,
-        names=_names_on(cycle.due_on, {report.unit_id for report in reports}),
-        signatures=_signatures(signed),
-        late_answers=late_answers(Report.objects.in_cycle(cycle), on=on),
+        trail=trail_of(cycle, on=on),
+        names=_names_on(cycle.due_on, {report.unit for report in reports}),
         office_urges=_office_urges(cycle),
-        figures={key: len(asked) for key, asked in asked_on(reports).items()},
-        supports_printed=_printed(report.assignment for report in reports),
+        figures={key: len(figures) for key, figures in asked.items()},
+        supports_printed=_printed(reports),
         remarks=_remarks(cycle),
-        reviewers=_reviewers(printed),
-        proofs=_proofs(printed),
+        proofs=_proofs(_versions(reports)),
     )
 
 
-def _reports(cycle: Cycle) -> list[Any]:
-    """Return the reports in printed order, with what is asked beside them.
-
-    When one was `first_at` submitted, how often it was sent back and urged, how many 特许补报 its
-    unit was given.
-    """
-    first = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number")
-    rows = Report.objects.in_cycle(cycle).select_related(
-        "cycle",
-        "unit",
-        "version",
-        "signed_version",
-        "assignment__group",
-        "assignment__task__section",
-        "assignment__task__asking",
-    )
-    sent_back = Transition.objects.filter(report=OuterRef("pk"), outcome=Outcome.SENT_BACK)
-    given = WindowException.objects.filter(cycle=OuterRef("cycle"), unit=OuterRef("unit"))
-    rows = rows.annotate(**_reviews()).annotate(
-        first_at=Subquery(first.values("submitted_at")[:1]),
-        returns=_times(sent_back, by="report"),
-        urged_times=_times(Urge.objects.filter(report=OuterRef("pk")), by="report"),
-        exceptions=_times(given, by="unit"),
-    )
-    order = ("assignment__task__place", "assignment__place", "assignment__group_place")
-    return list(rows.order_by(*order))
+def _tasks(plan: Plan) -> list[Task]:
+    rows = plan.tasks.with_leads().select_related("section", "asking")
+    return list(rows.in_printed_order())
 
 
-def _reviews() -> dict[str, Any]:
-    """Return whether the signed version went through 自审, and the last 研判 of the printed one."""
-    printed = Coalesce(OuterRef("signed_version"), OuterRef("version"))
-    judged = Transition.objects.filter(version=printed).exclude(outlook="").order_by("-pk")
-    again = Transition.objects.filter(version=OuterRef("signed_version"))
+def _versions(reports: Iterable[ReportLine]) -> set[int]:
+    """Return the keys of the versions of which one may be printed."""
     return {
-        "self_reviewed": Exists(again.filter(to_step=Step.SECOND_REVIEW)),
-        "outlook": Coalesce(Subquery(judged.values("outlook")[:1]), Value("")),
+        version.pk
+        for report in reports
+        for version in (report.version, report.signed_version)
+        if version
     }
-
-
-def _times(rows: QuerySet[Any], *, by: str) -> Coalesce:
-    """Return how many rows a subquery finds."""
-    counted = rows.order_by().values(by).annotate(times=Count("pk")).values("times")
-    return Coalesce(Subquery(counted), 0)
 
 
 def _office_urges(cycle: Cycle) -> dict[int, frozenset[int]]:
@@ -168,34 +115,13 @@ def _names_on(day: date, units: Iterable[int]) -> dict[int, str]:
     return dict(rows.values_list("unit", "name"))
 
 
-def _signatures(versions: Iterable[int]) -> dict[int, Signature]:
-    """Return the signatures from the trail: a report under correction keeps no signer itself."""
-    moves = Transition.objects.filter(version__in=versions, outcome=Outcome.SIGNED)
-    rows = moves.select_related("by", "on_behalf_of", "version__paper_signature__paper")
-    return {
-        move.version_id: Signature(signer_in_words(move), move.at)
-        for move in rows.order_by("pk")
-        if move.version_id
-    }
-
-
-def _reviewers(versions: Iterable[int]) -> dict[int, list[str]]:
-    """Return who passed each version at its reviews, in their order."""
-    moves = Transition.objects.filter(version__in=versions, outcome=Outcome.APPROVED)
-    found: dict[int, list[str]] = defaultdict(list)
-    for move in moves.select_related("by", "on_behalf_of").order_by("pk"):
-        absent = str(move.on_behalf_of) if move.on_behalf_of else ""
-        found[move.version_id or 0].append(for_another(str(move.by), absent))
-    return found
-
-
 def _proofs(versions: Iterable[int]) -> dict[int, list[Proof]]:
     """Return the files that each version froze, in the order in which they were added."""
-    rows = EvidenceOfVersion.objects.filter(version__in=versions).select_related("evidence")
+    rows = EvidenceOfVersion.objects.filter(version__in=versions).order_by("evidence")
+    columns = ("version", "evidence__name", "evidence__digest", "evidence__sealed_at")
     found: dict[int, list[Proof]] = defaultdict(list)
-    for row in rows.order_by("evidence"):
-        name = SEALED if row.evidence.is_sealed else row.evidence.name
-        found[row.version_id].append(Proof(name, row.evidence.digest))
+    for version, name, digest, sealed_at in rows.values_list(*columns):
+        found[version].append(Proof(SEALED if sealed_at else name, digest))
     return found
 
 
@@ -211,8 +137,8 @@ def _remarks(cycle: Cycle) -> Remarks:
     return found
 
 
-def _printed(assignments: Iterable[Assignment]) -> int:
+def _printed(reports: Iterable[ReportLine]) -> int:
     """Count co-responsible entries as printed: a group counts once a task (rule 1)."""
-    supports = [each for each in assignments if each.role == AssignmentRole.SUPPORT]
-    singles = sum(each.group_id is None for each in supports)
-    return singles + len({(each.task_id, each.group_id) for each in supports if each.group_id})
+    supports = [each for each in reports if each.role == AssignmentRole.SUPPORT]
+    singles = sum(each.group is None for each in supports)
+    return singles + len({(each.task.pk, each.group) for each in supports if each.group})

@@ -135,6 +135,10 @@ class Task(models.Model):
         asking: Asking | None = getattr(self, "asking", None)
         return asking.ask if asking else ""
 
+    def is_answered_by_section(self, group: int | None) -> bool:
+        """Say whether a unit assigned through a group gives nothing of its own: 并入本部分."""
+        return group is not None and self.ask == Ask.SECTION
+
     @property
     def leads(self) -> list["Assignment"]:
         """Return the lead assignments in printed order (from what was fetched with the task)."""
@@ -232,4 +236,4 @@ class Assignment(models.Model):
     @property
     def is_part_of_section(self) -> bool:
         """Say whether nothing of its own is asked of this member of a group: 并入本部分."""
-        return self.group_id is not None and self.task.ask == Ask.SECTION
+        return self.task.is_answered_by_section(self.group_id)

@@ -40,13 +40,17 @@ class Owing:
 
     @property
     def parties(self) -> set[Party]:
-        return {party_of(row.assignment) for row in self.rows}
+        return set(self._parties_of_rows)
 
     @property
     def counts(self) -> list[tuple[str, int]]:
         """Return how many rows are owed in each role."""
-        of = [party_of(row.assignment) for row in self.rows]
+        of = self._parties_of_rows
         return [(party.label, of.count(party)) for party in Party if party in of]
+
+    @property
+    def _parties_of_rows(self) -> list[Party]:
+        return [party_of(row.assignment.role, row.assignment.group_id) for row in self.rows]
 
     @property
     def is_late(self) -> bool:

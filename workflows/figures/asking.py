@@ -79,11 +79,15 @@ def read_words(text: str) -> str:
 
 
 def asked_on(reports: Iterable[Report]) -> dict[int, list[Asked]]:
-    """Return by report what figures it asks for: one statement for a whole sheet.
+    """Return by report what figures it asks for: one statement for a whole sheet."""
+    return asked_in({each.pk: (each.assignment.task_id, each.unit_id) for each in reports})
+
+
+def asked_in(wanted: Mapping[int, tuple[int, int]]) -> dict[int, list[Asked]]:
+    """Return what figures rows ask for, given task and unit of each, by any key: one statement.
 
     A figure is asked of its source unit alone, on its row of the task the plan's data names.
     """
-    wanted = {each.pk: (each.assignment.task_id, each.unit_id) for each in reports}
     tasks, units = {task for task, _ in wanted.values()}, {unit for _, unit in wanted.values()}
     asked: dict[tuple[int | None, int | None], list[Asked]] = {}
     for each in Indicator.objects.filter(task__in=tasks, supplier__in=units).order_by("number"):

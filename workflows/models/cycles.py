@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from task_table.models import Plan
+from task_table.models import AssignmentRole, Plan
 
 
 class CycleKind(models.TextChoices):
@@ -90,6 +90,14 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}"
+
+    def due_for(self, role: str) -> date:
+        """Return the day a unit must have submitted by: co-responsible units come earlier."""
+        return self.support_due_on if role == AssignmentRole.SUPPORT else self.due_on
+
+    def asks_figures_only(self, number: str) -> bool:
+        """Say whether a task was closed when the cycle opened: its yearly figures are asked."""
+        return number in (self.left_out or {})
 
     @property
     def label(self) -> str:

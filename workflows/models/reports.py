@@ -60,6 +60,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
 
 
+def is_concurrence(role: str, place: int) -> bool:
+    """Say whether a row is 会签: of joint leads the first-listed drafts, others concur."""
+    return role == AssignmentRole.LEAD and place > 1
+
+
 def _excepted(on: date) -> Exists:
     rows = WindowException.objects.in_force(on=on)
     return Exists(rows.filter(cycle=OuterRef("cycle"), unit=OuterRef("unit")))
@@ -131,18 +136,18 @@ class Report(models.Model):
 
     @property
     def is_concurrence(self) -> bool:
-        """Say whether this row is 会签: of joint leads the first-listed drafts, others concur."""
-        return self.assignment.role == AssignmentRole.LEAD and self.assignment.place > 1
+        """Say whether this row is 会签."""
+        return is_concurrence(self.assignment.role, self.assignment.place)
 
     @property
     def asks_figures_only(self) -> bool:
         """Say whether its task was closed when the cycle opened: its yearly figures are asked."""
-        return self.assignment.task.number in (self.cycle.left_out or {})
+        return self.cycle.asks_figures_only(self.assignment.task.number)
 
     @property
     def due_on(self) -> date:
         """Return the day the unit must have submitted by: co-responsible units come earlier."""
-        return self.cycle.support_due_on if self.is_support else self.cycle.due_on
+        return self.cycle.due_for(self.assignment.role)
 
 
 class Draft(Content):

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from notifications.summaries.reading import read_state
+from notifications.summaries.trail import trail_of
 from project.accounts.models import Role, User
 from project.audit.models import AuditEvent
 from tests.cast import TODAY, person, report_on, unit
@@ -80,7 +80,7 @@ def test_a_confirmed_paper_signs_and_names_its_signer_everywhere(
     sheet = read_sheet(liaison, "jiangmen-145", "2025-Q4", "mzj", on=TODAY)
     assert sheet is not None
     assert [row.signer for row in sheet.rows] == ["张局（线下签批）"]
-    assert [one.name for one in read_state(now.cycle, on=TODAY).signatures.values()] == [
+    assert [one.name for one in trail_of(now.cycle, on=TODAY).signatures.values()] == [
         "张局（线下签批）"
     ]
     event = AuditEvent.objects.get(action="report.signed")

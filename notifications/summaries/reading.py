@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from notifications.papers import Proof
 from notifications.summaries.lines import ReportLine, lines_of
@@ -46,6 +47,8 @@ class State:
     supports_printed: int
     remarks: Remarks
     proofs: dict[int, list[Proof]]
+    # Asked once: a thousand moments are told by it.
+    zone: tzinfo
 
 
 @contextmanager
@@ -81,6 +84,7 @@ def read_state(cycle: Cycle, *, on: date) -> State:
         supports_printed=_printed(reports),
         remarks=_remarks(cycle),
         proofs=_proofs(_versions(reports)),
+        zone=timezone.get_current_timezone(),
     )
 
 

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.utils import timezone
-
 from notifications.papers import CITY, COUNTY, LEAD, Row, Version, Words
 from notifications.summaries.lines import ReportLine, VersionLine
 from notifications.summaries.reading import State
@@ -20,7 +18,7 @@ def row_of(report: ReportLine, state: State, *, on: date) -> Row:
     """Return the row of a report on a day."""
     version = printed_version(report)
     status = status_of(report, on=on)
-    first_on = timezone.localdate(report.first_at) if report.first_at else None
+    first_on = report.first_at.astimezone(state.zone).date() if report.first_at else None
     signed = report.signed_version
     return Row(
         task=report.task.number,
@@ -113,9 +111,9 @@ def _version(version: VersionLine, state: State) -> Version:
     return Version(
         number=version.number,
         digest=version.digest,
-        submitted_at=timezone.localtime(version.submitted_at),
+        submitted_at=version.submitted_at.astimezone(state.zone),
         signed_by=signature.name if signature else "",
-        signed_at=timezone.localtime(signature.at) if signature else None,
+        signed_at=signature.at.astimezone(state.zone) if signature else None,
         reviewed_by=state.trail.reviewers.get(version.pk, []),
         evidence=state.proofs.get(version.pk, []),
     )

@@ -45,10 +45,17 @@ def told(page: Page, words: str) -> None:
     expect(page.get_by_role("status")).to_contain_text(words, timeout=PATIENCE_MS)
 
 
+def follow(page: Page, name: str, *, exact: bool = False) -> None:
+    """Follow a link once it is there, however long a busy machine takes over the page."""
+    link = page.get_by_role("link", name=name, exact=exact).first
+    expect(link).to_be_visible(timeout=PATIENCE_MS)
+    link.click()
+
+
 def press_waiting(page: Page, button: str) -> None:
     """Open the summary's paper from what waits at home, and press the open form's button."""
     page.goto("/")
-    page.get_by_role("link", name="市残工委办公室进展情况汇总").first.click()
+    follow(page, "市残工委办公室进展情况汇总")
     page.get_by_role("button", name=button, exact=True).first.click()
     told(page, f"已{button}")
 
@@ -57,8 +64,8 @@ def edit(page: Page) -> None:
     """Find the 底稿, word a passage anew, and choose whom to ask, by the keyboard."""
     page.goto(SUMMARY)
     expect(page.get_by_text("底稿（第1稿），未发布")).to_be_visible()
-    page.get_by_role("link", name="底稿第1稿").click()
-    page.get_by_role("link", name="修改文字").click()
+    follow(page, "底稿第1稿")
+    follow(page, "修改文字")
     page.get_by_label("第1项（市民政局）").fill(SAID)
     expect(page.get_by_role("checkbox", name="市民政局")).to_be_checked()
     page.get_by_role("checkbox", name="市财政局").focus()
@@ -72,7 +79,7 @@ def edit(page: Page) -> None:
 
 def give_opinion(page: Page, words: str) -> None:
     page.goto("/")
-    page.get_by_role("link", name="2025年第4季度进展情况汇总", exact=True).click()
+    follow(page, "2025年第4季度进展情况汇总", exact=True)
     page.get_by_role("button", name="提交答复").click()
     expect(page.get_by_role("alert")).to_contain_text("请写明意见", timeout=PATIENCE_MS)
     page.get_by_role("textbox", name="意见").fill(words)
@@ -82,8 +89,8 @@ def give_opinion(page: Page, words: str) -> None:
 
 def decide(page: Page, unit: str, choice: str, why: str = "") -> None:
     page.goto("/")
-    page.get_by_role("link", name="市残工委办公室进展情况汇总").first.click()
-    page.get_by_role("link", name=f"处理意见：{unit}").click()
+    follow(page, "市残工委办公室进展情况汇总")
+    follow(page, f"处理意见：{unit}")
     page.get_by_role("radio", name=choice, exact=True).check()
     page.get_by_label("说明").fill(why)
     page.get_by_role("button", name="保存处理结果").click()
@@ -92,13 +99,13 @@ def decide(page: Page, unit: str, choice: str, why: str = "") -> None:
 
 def follow_a_figure_to_its_signature(page: Page, signed_by: str) -> None:
     page.goto("/")
-    page.get_by_role("link", name="最新的进展情况汇总").click()
-    expect(page.get_by_text("进展情况汇总〔2026〕1号")).to_be_visible()
+    follow(page, "最新的进展情况汇总")
+    expect(page.get_by_text("进展情况汇总〔2026〕1号")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_text(SAID)).to_be_visible()
     table = page.get_by_role("region", name="各类报告的报送情况，可左右滚动")
     table.get_by_role("row", name="合计").get_by_role("link", name="1").first.click()
-    page.get_by_role("link", name="市民政局").click()
-    expect(page.get_by_text(signed_by).first).to_be_visible()
+    follow(page, "市民政局", exact=True)
+    expect(page.get_by_text(signed_by).first).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_a_summary_goes_its_way_and_a_figure_leads_back_to_a_signature(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from time_machine import TimeMachineFixture
 
 from notifications.models import Summary
@@ -47,7 +47,10 @@ def told(page: Page, words: str) -> None:
 
 def follow(page: Page, name: str, *, exact: bool = False) -> None:
     """Follow a link once it is there, however long a busy machine takes over the page."""
-    link = page.get_by_role("link", name=name, exact=exact).first
+    press(page.get_by_role("link", name=name, exact=exact).first)
+
+
+def press(link: Locator) -> None:
     expect(link).to_be_visible(timeout=PATIENCE_MS)
     link.click()
 
@@ -90,7 +93,7 @@ def give_opinion(page: Page, words: str) -> None:
 def decide(page: Page, unit: str, choice: str, why: str = "") -> None:
     page.goto("/")
     follow(page, "市残工委办公室进展情况汇总")
-    follow(page, f"处理意见：{unit}")
+    press(page.locator("li.card", has_text=unit).get_by_role("link", name="处理意见"))
     page.get_by_role("radio", name=choice, exact=True).check()
     page.get_by_label("说明").fill(why)
     page.get_by_role("button", name="保存处理结果").click()

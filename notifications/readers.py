@@ -1,13 +1,18 @@
-"""Who reads a summary: the office all editions, leaders and observers the released (0015)."""
+"""Who reads a summary: the office all editions, leaders and observers the released (0015).
+
+Whoever is to approve or sign an edition's paper reads that edition, too (0048).
+"""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from notifications.models import Summary
 from notifications.models.summaries import SummaryQuerySet
 from project.accounts.access import committees_served, committees_where
 from project.accounts.models import Role, User
-from workflows.models import Cycle
+from workflows.escalation.drafting import sees_papers
+from workflows.models import Cycle, SummaryPaper
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,7 @@ class Reader:
     cycle: Cycle
     serves: bool
     leads: bool
+    decides: bool
 
     @property
     def editions(self) -> SummaryQuerySet:
@@ -24,12 +30,17 @@ class Reader:
         editions = Summary.objects.of_cycle(self.cycle)
         if self.serves:
             return editions
-        return editions.released() if self.leads else editions.none()
+        read = editions.released() if self.leads else editions.none()
+        return read | self._to_sign(editions) if self.decides else read
+
+    def _to_sign(self, editions: SummaryQuerySet) -> SummaryQuerySet:
+        papers: Any = SummaryPaper.objects.of_cycle(self.cycle)
+        return editions.filter(number__in=papers.before_the_signer().values("edition"))
 
     @property
     def sees_the_page(self) -> bool:
         """Say whether there is a page: for the office always, so that it can ask for an edition."""
-        return self.serves or (self.leads and self.editions.exists())
+        return self.serves or ((self.leads or self.decides) and self.editions.exists())
 
 
 def reader(user: User, cycle: Cycle, *, on: date) -> Reader:
@@ -40,4 +51,5 @@ def reader(user: User, cycle: Cycle, *, on: date) -> Reader:
         cycle,
         serves=committees_served(user, on=on).filter(pk=committee).exists(),
         leads=leads.filter(pk=committee).exists(),
+        decides=sees_papers(user, cycle.plan, on=on),
     )

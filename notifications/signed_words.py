@@ -9,14 +9,15 @@ from datetime import date
 class Wording:
     """A title, a foreword and a passage a task: no facts, and never among them.
 
-    `passages` by task; `changes` say what is another than in the edition it `corrects`.
+    Of a paper under way they are its words of the moment: `issued_on` is None then. `passages` by
+    task; `changes` say what is another than in the edition it `corrects`.
     """
 
     name: str
     title: str
     foreword: str
     passages: Mapping[str, str]
-    issued_on: date
+    issued_on: date | None
     issued_by: str
     corrects: int | None
     changes: Sequence[str]

@@ -30,6 +30,16 @@ def as_issued(summary: Summary) -> Paper:
     return paper if signed is None else in_words(paper, json.loads(signed.frozen))
 
 
+def as_it_stands(summary: Summary) -> Paper:
+    """Return an edition's paper in the words signed, else in those its route has at the moment."""
+    paper = as_issued(summary)
+    if paper.wording is not None:
+        return paper
+    rows: Any = SummaryPaper.objects.filter(cycle=summary.cycle_id, edition=summary.number)
+    written: SummaryPaper | None = rows.under_way().order_by("pk").last()
+    return paper if written is None else _worded(paper, _words_of(written))
+
+
 def signed_paper(summary: Summary) -> SummaryPaper | None:
     """Return what was signed of an edition; None where it was not, or had no route."""
     rows: Any = SummaryPaper.objects.issued()
@@ -40,8 +50,26 @@ def signed_paper(summary: Summary) -> SummaryPaper | None:
 
 def in_words(paper: Paper, frozen: Mapping[str, Any]) -> WordedPaper:
     """Return the paper in the words of a frozen text."""
+    return _worded(paper, wording_of(frozen))
+
+
+def _worded(paper: Paper, wording: Wording) -> WordedPaper:
     own = {each.name: getattr(paper, each.name) for each in fields(paper)}
-    return WordedPaper(**own, worded=wording_of(frozen))
+    return WordedPaper(**own, worded=wording)
+
+
+def _words_of(written: SummaryPaper) -> Wording:
+    """Return the words of a paper that nobody has signed yet."""
+    return Wording(
+        name=written.name,
+        title=written.title,
+        foreword=written.text,
+        passages={each["task"]: each["text"] for each in written.passages},
+        issued_on=None,
+        issued_by="",
+        corrects=written.corrects,
+        changes=written.changes,
+    )
 
 
 def wording_of(frozen: Mapping[str, Any]) -> Wording:

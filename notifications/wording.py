@@ -325,7 +325,7 @@ def tasks_in_words(numbers: Iterable[str]) -> str:
 def issued_in_words(paper: Paper) -> str:
     """Return by whom and when it was signed; nothing of what has not gone the route."""
     worded = paper.wording
-    if worded is None:
+    if worded is None or worded.issued_on is None:
         return ""
     return f"{worded.name}，{worded.issued_by}{day_in_words(worded.issued_on)}签发。"
 

@@ -8,9 +8,9 @@ from notifications.letters import Letter, compose
 from notifications.papers import Paper
 
 
-def draft_letter(paper: Paper, *, number: int) -> Letter:
-    """Return the letter that tells the secretariat of a new edition."""
-    return compose("summary_draft", number=number, **_facts(paper))
+def draft_letter(paper: Paper, *, number: int, is_signed: bool = True) -> Letter:
+    """Return the letter that tells the secretariat of a new edition; `is_signed` by a leader."""
+    return compose("summary_draft", number=number, is_signed=is_signed, **_facts(paper))
 
 
 def release_letter(paper: Paper) -> Letter:

@@ -23,7 +23,7 @@ from notifications.papers import Paper
 from notifications.putting_forward import paper_of_edition, put_forward
 from notifications.readers import Reader, reader
 from notifications.releasing import release
-from notifications.worded import as_issued
+from notifications.worded import as_it_stands
 from project.accounts.models import Unit, User
 from project.accounts.visitor import signed_in
 from project.workdays.models import Workday
@@ -58,7 +58,7 @@ def summary(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         context |= _for_the_office(seen_by.cycle)
     if shown is None:
         return render(request, "notifications/summary_empty.html", context)
-    paper = as_issued(shown)
+    paper = as_it_stands(shown)
     laid = _laid(paper, shown, links_of(seen_by.cycle, signed_in(request)))
     context |= {"shown": shown, "is_newest": shown == editions[0], "laid": laid}
     context["no_pdf"] = _no_pdf(shown.unprintable, paper)

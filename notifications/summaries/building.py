@@ -136,7 +136,7 @@ def _write(
 def _announce(summary: Summary, paper: Paper, at: datetime) -> None:
     on = timezone.localdate(at)
     post(
-        draft_letter(paper, number=summary.number),
+        draft_letter(paper, number=summary.number, is_signed=summary.cycle.plan.issues_summaries),
         kind=Kind.SUMMARY_DRAFT,
         subject=f"summary:{paper.plan}/{paper.cycle}",
         period=f"第{summary.number}稿",

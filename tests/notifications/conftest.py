@@ -11,8 +11,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from project.accounts.models import User
+from project.accounts.granting import give
+from project.accounts.models import Role, User
 from task_table.models import Plan
+from tests.cast import LONG_AGO
 from tests.notifications.summing import named, play
 from tests.pages.conftest import Browser, browser_of
 from workflows.models import Cycle, Report
@@ -120,3 +122,12 @@ def released_by_the_office(plan: Plan) -> None:
     """Let the plan's office release its summaries by itself, without the route."""
     plan.issues_summaries = False
     plan.save()
+
+
+@pytest.fixture
+def observer(plan: Plan) -> User:
+    user = User.objects.create_user(
+        "observer", name="观察员", home_unit=plan.committee.units.first()
+    )
+    give(user, Role.OBSERVER, by=None, why="演示授权", from_on=LONG_AGO, committee=plan.committee)
+    return user

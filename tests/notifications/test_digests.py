@@ -19,7 +19,7 @@ from project.audit.models import AuditEvent
 from project.installation.models import Kind as InstallationKind
 from project.installation.models import settle
 from task_table.models import Plan
-from tests.cast import LONG_AGO, SHANGHAI, person, report_on
+from tests.cast import SHANGHAI, person, report_on
 from workflows.models import Cycle
 from workflows.refusals import AlreadyMoved, Incomplete, NotEntitled
 
@@ -50,15 +50,6 @@ def digest(plan: Plan, reviewer: User, leader: User, clock: TimeMachineFixture) 
     clock.move_to(moment(MONDAY, 9), tick=False)
     assert prepare_digests(on=MONDAY) == 1
     return Digest.objects.get()
-
-
-@pytest.fixture
-def observer(plan: Plan) -> User:
-    user = User.objects.create_user(
-        "observer", name="观察员", home_unit=plan.committee.units.first()
-    )
-    give(user, Role.OBSERVER, by=None, why="演示授权", from_on=LONG_AGO, committee=plan.committee)
-    return user
 
 
 # Weeks by their Monday, and the first working day of each; None where nobody works that week.

@@ -249,5 +249,45 @@ def test_words_the_pdf_cannot_print_cost_the_pdf_alone(
     issue_signed()
     issued = Summary.objects.get()
     assert {each.format for each in issued.files} == {Format.DOCX, Format.XLSX}
-    page = browser_of(leader).get(reverse("summary", args=["jiangmen-145", "2025-Q4"]))
+    page = asked_for(leader)
     assert "签发的文字里有PDF的字体没有的字符" in page.text
+
+
+AT = ["jiangmen-145", "2025-Q4"]
+
+
+def asked_for(user: User, name: str = "summary", *more: object) -> Any:
+    return browser_of(user).get(reverse(name, args=[*AT, *more]))
+
+
+def test_who_is_to_sign_reads_the_edition_in_the_words_to_sign_and_nobody_before(
+    edition: Summary, reviewer: User, colleague: User, leader: User, observer: User
+) -> None:
+    written = write(choose(paper(), reviewer), reviewer, task_1=WRITTEN)
+    assert asked_for(leader).status_code == 404
+    send_on(written, reviewer, colleague)
+    page = asked_for(leader)
+    assert page.status_code == 200
+    assert WRITTEN in page.text
+    assert "文稿还没有签发：下面是现在的文字" in page.text
+    assert asked_for(leader, "summary-file", 1, "docx").status_code == 200
+    assert asked_for(leader, "summary-rows", 1, "all", "signed").status_code == 200
+    assert asked_for(observer).status_code == 404
+
+
+def test_the_office_reads_the_edition_in_the_words_of_the_moment(
+    edition: Summary, reviewer: User
+) -> None:
+    assert WRITTEN not in asked_for(reviewer).text
+    write(paper(), reviewer, task_1=WRITTEN)
+    assert WRITTEN in asked_for(reviewer).text
+
+
+def test_the_letter_of_an_edition_says_what_is_to_be_done_with_it(
+    edition: Summary, plan: Plan, cycle: Cycle, reviewer: User
+) -> None:
+    told = Message.objects.in_app().filter(kind=Kind.SUMMARY_DRAFT)
+    assert "核对后办理文稿（拟稿、核稿、签发）" in told.latest("pk").text
+    let_the_office_release(plan)
+    again(cycle)
+    assert "核对后发布" in told.latest("pk").text

@@ -13,6 +13,9 @@ from workflows.models.cases import Case, CaseQuerySet
 from workflows.models.cycles import Cycle
 from workflows.models.escalating import Issuable, numbered_once
 
+# Where whoever approves or signs a summary has its figures and files before them.
+BEFORE_THE_SIGNER = (CaseStep.HEAD, CaseStep.ISSUE, CaseStep.ISSUED)
+
 
 class SummaryPaperQuerySet(CaseQuerySet):
     """A summary's papers in the field's words."""
@@ -22,6 +25,9 @@ class SummaryPaperQuerySet(CaseQuerySet):
 
     def issued(self) -> Self:
         return self.filter(issued_on__isnull=False)
+
+    def before_the_signer(self) -> Self:
+        return self.filter(step__in=BEFORE_THE_SIGNER)
 
 
 class SummaryPaper(Issuable, Case):

@@ -10,9 +10,11 @@ from django.urls import reverse
 from project.accounts.models import User
 from workflows.case_words import CaseStep
 from workflows.changes import Piece, compared
+from workflows.duties import keeps_duties
 from workflows.escalation.drafting import sees_papers
 from workflows.escalation.showing import may_write
 from workflows.models import Opinion, SummaryPaper
+from workflows.models.summary_papers import BEFORE_THE_SIGNER
 from workflows.summary.freezing import reworded
 from workflows.summary.speaking import opinions_of
 from workflows.windows import day_in_words
@@ -62,17 +64,24 @@ def read_summary(paper: SummaryPaper, user: User, on: date) -> SummaryView:
     """Return what the page of a summary's paper shows below its facts."""
     sees_all = sees_papers(user, paper.plan, on=on)
     writes = may_write(paper, user, on=on)
-    place = reverse("summary", args=[paper.plan.slug, paper.cycle.key])
     return SummaryView(
         passages=[_passage(each, sees_all) for each in paper.passages],
         opinions=_opinions(paper, user, on, sees_all, writes),
         changes=paper.changes,
         reworded=_reworded(paper) if sees_all else (),
-        edition_url=f"{place}?edition={paper.edition}" if sees_all else "",
+        edition_url=_edition_url(paper, user, on) if sees_all else "",
         asked=_asked(paper) if sees_all else "",
         may_write=writes,
         sees_all=sees_all,
     )
+
+
+def _edition_url(paper: SummaryPaper, user: User, on: date) -> str:
+    """Return the way to figures and files: the office's always, the signer's once it is there."""
+    if paper.step not in BEFORE_THE_SIGNER and not keeps_duties(user, paper.plan, on=on):
+        return ""
+    place = reverse("summary", args=[paper.plan.slug, paper.cycle.key])
+    return f"{place}?edition={paper.edition}"
 
 
 def _passage(passage: dict[str, str], sees_all: bool) -> PassageLine:

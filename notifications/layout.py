@@ -10,6 +10,7 @@ from notifications.charts.course import course
 from notifications.charts.drawing import Drawing
 from notifications.charts.matrix import matrix
 from notifications.charts.rates import rates
+from notifications.paper_rows import ALL, CITY, COUNTY, FIGURES, LEAD, Place, Row, UnitCounts
 from notifications.paper_tables import (
     BURDEN,
     burden_table,
@@ -17,23 +18,11 @@ from notifications.paper_tables import (
     judged_in_words,
     lamp_heads,
     lamp_lines,
+    part_heads,
+    part_lines,
     unit_lines,
 )
-from notifications.papers import (
-    ALL,
-    CITY,
-    COUNTY,
-    FIGURES,
-    LEAD,
-    Gauge,
-    Lamp,
-    Paper,
-    Row,
-    Section,
-    Task,
-    UnitCounts,
-    counts_table,
-)
+from notifications.papers import Gauge, Lamp, Paper, Section, Task, counts_table
 from notifications.passages import QUOTED, Passage, passages_of
 from notifications.signed_words import Wording
 from workflows.lights.attaining import RULES
@@ -82,6 +71,10 @@ class Laid:
     definitions: str
     figures: list[str]
     table: list[tuple[str, list[tuple[int, str]]]]
+    span: str
+    span_note: str
+    part_heads: list[str]
+    part_lines: list[list[str | int]]
     sections: list[tuple[Section, list[TaskLines]]]
     problems: list[LeadLines]
     late: list[tuple[str, UnitCounts]]
@@ -117,13 +110,13 @@ def laid_out(
     paper: Paper,
     *,
     present: dict[str, str],
-    links: Mapping[tuple[str, str], str] | None = None,
+    links: Mapping[Place, str] | None = None,
     rows_at: Callable[[str, str], str] | None = None,
 ) -> Laid:
     """Return the paper laid out; `present` gives today's names by code, where a page knows them.
 
-    `links` gives the address of a report by task and unit, `rows_at` that of what a figure counts
-    by kind and figure, where there is a way to them.
+    `links` gives the address of a report by the place of its row, `rows_at` that of what a figure
+    counts by kind and figure, where there is a way to them.
     """
     names = {unit.code: _named(unit, present) for unit in paper.units}
     return Laid(
@@ -135,6 +128,10 @@ def laid_out(
         definitions=wording.DEFINITIONS,
         figures=[word for word, _ in FIGURES.values()],
         table=_table(paper, rows_at or (lambda kind, figure: "")),
+        span=wording.parts_in_words(paper),
+        span_note=wording.PARTS,
+        part_heads=part_heads(),
+        part_lines=part_lines(paper),
         sections=[
             (section, [_task(task, names) for task in section.tasks]) for section in paper.sections
         ],
@@ -193,7 +190,7 @@ def _named(unit: UnitCounts, present: dict[str, str]) -> str:
 
 
 def _paragraphs(
-    paper: Paper, names: dict[str, str], links: Mapping[tuple[str, str], str]
+    paper: Paper, names: dict[str, str], links: Mapping[Place, str]
 ) -> list[tuple[str, str, list[PassageLines]]]:
     drawn = ((section, passages_of(section, names, paper.wording)) for section in paper.sections)
     return [
@@ -204,10 +201,10 @@ def _paragraphs(
 
 
 def _links(
-    passage: Passage, names: dict[str, str], links: Mapping[tuple[str, str], str]
+    passage: Passage, names: dict[str, str], links: Mapping[Place, str]
 ) -> list[tuple[str, str]]:
-    rows = [row for row in passage.sources if (row.task, row.unit) in links]
-    return [(names[row.unit], links[row.task, row.unit]) for row in rows]
+    rows = [row for row in passage.sources if row.place in links]
+    return [(names[row.unit], links[row.place]) for row in rows]
 
 
 def _task_line(task: Task, names: dict[str, str]) -> tuple[Task, str, str, Lamp | None]:
@@ -223,16 +220,17 @@ def _task(task: Task, names: dict[str, str]) -> TaskLines:
     return TaskLines(
         task=task,
         deadline=wording.deadline_in_words(task),
-        leads=[_lead(row, names) for row in task.leads],
+        leads=[_lead(row, names) for row in task.lead_rows],
         supports=wording.supports_in_words(task, names),
     )
 
 
 def _lead(row: Row, names: dict[str, str]) -> LeadLines:
+    unit = wording.reporter_in_words(row, names)
     if not row.concurrence:
-        return LeadLines(row, names[row.unit], wording.parts_of(row))
+        return LeadLines(row, unit, wording.parts_of(row))
     told = [
         ("会签", wording.concurrence_in_words(row) if row.words else ""),
         ("签批", wording.signature_in_words(row)),
     ]
-    return LeadLines(row, names[row.unit], [(label, text) for label, text in told if text])
+    return LeadLines(row, unit, [(label, text) for label, text in told if text])

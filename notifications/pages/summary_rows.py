@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from notifications.pages.summaries import links_of, reader_or_404
-from notifications.papers import ALL, FIGURES, WORDS_OF_KIND, Paper, Row
+from notifications.paper_rows import ALL, FIGURES, WORDS_OF_KIND, Place, Row
+from notifications.papers import Paper
 from notifications.worded import as_issued
-from notifications.wording import signature_in_words
+from notifications.wording import cycle_in_words, signature_in_words
 from project.accounts.visitor import signed_in
 
 KINDS = WORDS_OF_KIND | {ALL: "全部报告"}
@@ -22,6 +23,7 @@ class Counted:
 
     row: Row
     unit: str
+    cycle: str
     signed: str
     url: str
 
@@ -37,9 +39,9 @@ def summary_rows(
         raise Http404
     chosen = get_object_or_404(seen_by.editions, number=edition)
     paper = as_issued(chosen)
-    links = links_of(seen_by.cycle, signed_in(request))
+    links = links_of(seen_by.span, signed_in(request))
     context = {
-        "cycle": seen_by.cycle,
+        "span": seen_by.span,
         "shown": chosen,
         "paper": paper,
         "word": FIGURES[figure][0],
@@ -55,6 +57,6 @@ def rows_of(paper: Paper, kind: str, figure: str) -> list[Row]:
     return [row for row in paper.rows if kind in (ALL, row.kind) and counts(row)]
 
 
-def _counted(row: Row, paper: Paper, links: dict[tuple[str, str], str]) -> Counted:
-    url = links.get((row.task, row.unit), "")
-    return Counted(row, paper.name_of(row), signature_in_words(row), url)
+def _counted(row: Row, paper: Paper, links: dict[Place, str]) -> Counted:
+    url = links.get(row.place, "")
+    return Counted(row, paper.name_of(row), cycle_in_words(row.cycle), signature_in_words(row), url)

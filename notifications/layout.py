@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from notifications import wording
@@ -56,6 +57,8 @@ class TaskLines:
     task: Task
     deadline: str
     leads: list[LeadLines]
+    # Of a half-year or year: what the leads said in its other cycles.
+    others: list[LeadLines]
     supports: list[str]
 
 
@@ -74,7 +77,7 @@ class Laid:
     span: str
     span_note: str
     part_heads: list[str]
-    part_lines: list[list[str | int]]
+    part_lines: list[tuple[str | int, list[tuple[str | int, str]]]]
     sections: list[tuple[Section, list[TaskLines]]]
     problems: list[LeadLines]
     late: list[tuple[str, UnitCounts]]
@@ -131,7 +134,7 @@ def laid_out(
         span=wording.parts_in_words(paper),
         span_note=wording.PARTS,
         part_heads=part_heads(),
-        part_lines=part_lines(paper),
+        part_lines=_parts(paper, rows_at or (lambda kind, figure: "")),
         sections=[
             (section, [_task(task, names) for task in section.tasks]) for section in paper.sections
         ],
@@ -184,6 +187,18 @@ def _table(
     ]
 
 
+def _parts(
+    paper: Paper, rows_at: Callable[[str, str], str]
+) -> list[tuple[str | int, list[tuple[str | int, str]]]]:
+    """Return what each cycle counts; a head figure with the address of what it counts there."""
+    asked = [f"?cycle={part.key}" for part in paper.parts or () if part.total]
+    ways = [[f"{rows_at(ALL, name)}{one}" for name in FIGURES] for one in (*asked, "")]
+    return [
+        (name, list(zip_longest(cells, way, fillvalue="")))
+        for (name, *cells), way in zip(part_lines(paper), ways, strict=False)
+    ]
+
+
 def _named(unit: UnitCounts, present: dict[str, str]) -> str:
     now = present.get(unit.code, unit.name)
     return unit.name if now == unit.name else f"{unit.name}（现名：{now}）"
@@ -220,7 +235,8 @@ def _task(task: Task, names: dict[str, str]) -> TaskLines:
     return TaskLines(
         task=task,
         deadline=wording.deadline_in_words(task),
-        leads=[_lead(row, names) for row in task.lead_rows],
+        leads=[_lead(row, names) for row in task.leads],
+        others=[_lead(row, names) for row in task.lead_rows if row not in task.leads],
         supports=wording.supports_in_words(task, names),
     )
 

@@ -150,6 +150,25 @@ def test_the_office_reads_it_and_each_figure_names_its_cycle(
     rows = text_at(browser_of(reviewer), "summary-rows", 1, "all", "signed")
     assert '<td class="whole">第3季度</td>' in rows
     assert '<td class="whole">第4季度</td>' in rows
+    assert "?cycle=2025-Q3" in page
+
+
+def test_a_cycles_own_figure_leads_to_its_own_reports(edition: Summary, reviewer: User) -> None:
+    at = reverse("summary-rows", args=[*HALF, 1, "all", "signed"])
+    rows = browser_of(reviewer).get(at, {"cycle": "2025-Q3"}).content.decode()
+    assert "已签批1份（第3季度全部报告）" in rows
+    assert '<td class="whole">第4季度</td>' not in rows
+    assert browser_of(reviewer).get(at, {"cycle": "2025-Q1"}).status_code == 404
+
+
+def test_what_leads_said_in_other_cycles_is_folded_on_the_page(
+    edition: Summary, reviewer: User
+) -> None:
+    page = text_at(browser_of(reviewer))
+    folded = page[page.index("<details>") : page.index("</details>")]
+    assert "牵头单位其他各期的报告（1份）" in folded
+    assert "市民政局（第3季度）" in folded
+    assert "已摸底。" in folded
 
 
 def test_a_leader_reads_it_once_it_is_released_and_a_liaison_never(

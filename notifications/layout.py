@@ -11,12 +11,21 @@ from notifications.charts.course import course
 from notifications.charts.drawing import Drawing
 from notifications.charts.matrix import matrix
 from notifications.charts.rates import rates
+from notifications.gauges import (
+    BY_COUNTY,
+    BY_YEAR,
+    by_county,
+    by_nature,
+    counties_in_words,
+    judged_in_words,
+    named,
+    year_heads,
+    year_lines,
+)
 from notifications.paper_rows import ALL, CITY, COUNTY, FIGURES, LEAD, Place, Row, UnitCounts
 from notifications.paper_tables import (
     BURDEN,
     burden_table,
-    by_nature,
-    judged_in_words,
     lamp_heads,
     lamp_lines,
     part_heads,
@@ -98,6 +107,10 @@ class Laid:
     asking: list[str]
     indicators: list[tuple[str, str, list[Gauge]]]
     judging: str
+    by_year: str
+    by_county: str
+    years: tuple[list[str], list[list[str | int]]]
+    counties: list[tuple[str, str, list[list[str | int]]]]
     units: list[list[str | int]]
     foreword: str
     correction: str
@@ -157,6 +170,12 @@ def laid_out(
         asking=[wording.asking_in_words(each, names) for each in paper.asking or ()],
         indicators=[(name, judged_in_words(name, told), told) for name, told in by_nature(paper)],
         judging=RULES,
+        by_year=BY_YEAR,
+        by_county=BY_COUNTY,
+        years=(year_heads(paper), year_lines(paper)),
+        counties=[
+            (named(each), counties_in_words(each), lines) for each, lines in by_county(paper)
+        ],
         units=unit_lines(paper),
         course_words=wording.course_in_words(paper),
         course_heads=lamp_heads(),

@@ -8,6 +8,7 @@ from typing import Any
 from notifications.paper_rows import Counts, Proof, Row, UnitCounts, Version, Words
 from notifications.papers import (
     Asking,
+    CountyPart,
     Earlier,
     Gauge,
     Lamp,
@@ -17,6 +18,7 @@ from notifications.papers import (
     Section,
     Settled,
     Task,
+    YearValue,
     count_lamps,
 )
 from workflows.burden import Burden
@@ -74,11 +76,23 @@ def _told_later(facts: dict[str, Any]) -> dict[str, Any]:
     course, parts = facts.get("course"), facts.get("parts")
     return {
         "asking": asking and [_asking(each) for each in asking],
-        "gauges": gauges and [Gauge(**each | {"lamp": Lamp(**each["lamp"])}) for each in gauges],
+        "gauges": gauges and [_gauge(each) for each in gauges],
         "earlier": earlier and Earlier(**earlier | {"total": Counts(**earlier["total"])}),
         "course": course and [LampCount(**each) for each in course],
         "parts": parts and [_part(each) for each in parts],
     }
+
+
+def _gauge(facts: dict[str, Any]) -> Gauge:
+    years, parts = facts.get("years"), facts.get("parts")
+    return Gauge(
+        **facts
+        | {
+            "lamp": Lamp(**facts["lamp"]),
+            "years": years and [YearValue(**each) for each in years],
+            "parts": parts and [CountyPart(**each) for each in parts],
+        }
+    )
 
 
 def _part(facts: dict[str, Any]) -> Part:

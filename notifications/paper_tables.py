@@ -3,12 +3,10 @@ lights by cycle, what was asked of each kind of unit.
 """
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from notifications.paper_rows import FIGURES, Counts, UnitCounts, figures_of
-from notifications.papers import PROGRESS, Gauge, Paper, Part
+from notifications.papers import PROGRESS, Paper, Part
 from workflows.burden import Burden
-from workflows.lights.attaining import Judgement
 from workflows.lights.light import WORST_FIRST
 from workflows.models import Party
 
@@ -87,19 +85,6 @@ def part_lines(paper: Paper) -> list[Line]:
 
 def _part_named(part: Part) -> str:
     return f"{part.label}（第{part.edition}稿）" if part.edition else f"{part.label}（没有汇总）"
-
-
-def by_nature(paper: Paper) -> list[tuple[str, list[Gauge]]]:
-    """Return the indicators by nature, what the plan binds the government to first."""
-    ordered = sorted(paper.gauges or [], key=lambda each: (not each.is_binding, each.number))
-    return [(nature, list(of_it)) for nature, of_it in groupby(ordered, lambda each: each.nature)]
-
-
-def judged_in_words(nature: str, gauges: list[Gauge]) -> str:
-    """Return how many of a nature's indicators stand how."""
-    said = [each.judgement for each in gauges]
-    parts = [f"{word}{said.count(word)}项" for word in Judgement if word in said]
-    return f"{nature}指标{len(gauges)}项：{'，'.join(parts)}。"
 
 
 BURDEN = (

@@ -130,6 +130,24 @@ class Asking:
 
 
 @dataclass(frozen=True)
+class YearValue:
+    """An indicator's value of a year, by its rule: of so many reports, named as its source."""
+
+    year: int
+    said: str
+    source: list[str]
+
+
+@dataclass(frozen=True)
+class CountyPart:
+    """A county's part of an indicator in the year, by name; one that signed none has no source."""
+
+    unit: str
+    said: str
+    source: list[str]
+
+
+@dataclass(frozen=True)
 class Gauge:
     """An indicator of 专栏2: what was last signed of it, its light, and the judgement.
 
@@ -151,6 +169,12 @@ class Gauge:
     operator: str = ""
     bound: str = ""
     value: str = ""
+    # By year and by county (decision 0051); None in editions from before.
+    years: list[YearValue] | None = None
+    parts: list[CountyPart] | None = None
+    # What the parts come to, in words and as a number; nothing where none is asked or signed.
+    added: str = ""
+    added_value: str = ""
 
 
 @dataclass(frozen=True)

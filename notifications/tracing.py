@@ -62,6 +62,12 @@ def _gauges(paper: Paper) -> Iterator[str]:
     for each in paper.gauges or ():
         yield f"指标{each.number} {each.name}：{each.said}，{each.judgement}"
         yield from (f"  {line}" for line in _of_gauge(each))
+        for told in each.years or ():
+            yield f"指标{each.number} {told.year}年：{told.said}"
+            yield from (f"  {line}" for line in told.source)
+        for part in each.parts or ():
+            yield f"指标{each.number} {part.unit}：{part.said}"
+            yield from (f"  {line}" for line in part.source)
 
 
 def _of_gauge(each: Gauge) -> Iterable[str]:

@@ -6,10 +6,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from project.accounts.models import Unit, User
-from task_table.models import Ask, Indicator, Milestone
+from task_table.models import Ask, Indicator, Milestone, OverCounties
 from workflows.cases.on_rows import requests_of
 from workflows.completeness import what_is_missing
 from workflows.deadlines import Postponed, UnitWindows, postponed
@@ -304,7 +304,8 @@ def _with_all(reports: ReportQuerySet, on: date) -> ReportQuerySet:
             asks_nodes=Exists(Milestone.objects.filter(task=OuterRef("assignment__task"))),
             asks_figures=Exists(
                 Indicator.objects.filter(
-                    task=OuterRef("assignment__task"), supplier=OuterRef("unit")
+                    Q(supplier=OuterRef("unit")) | ~Q(over_counties=OverCounties.NONE),
+                    task=OuterRef("assignment__task"),
                 )
             ),
         )

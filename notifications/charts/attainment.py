@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from notifications.charts.drawing import Drawing, type_size
-from notifications.paper_tables import by_nature
+from notifications.gauges import by_nature
 from notifications.papers import Gauge, Paper
 from task_table.models import Operator
 from workflows.lights.attaining import Judgement

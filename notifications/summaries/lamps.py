@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from notifications.papers import Gauge, Lamp
+from notifications.summaries.rolled import rolled_up
 from task_table.models import Indicator, Nature, Plan, Task
+from workflows.figures.telling import Parts, parts_in
 from workflows.lights.attaining import judgement_of
 from workflows.lights.indicators import IndicatorLine, indicator_facts, indicator_lines
 from workflows.lights.judging import judge_indicator
@@ -47,10 +49,12 @@ def gauges(cycle: Cycle, *, on: date) -> list[Gauge]:
     """Return the plan's indicators in printed order, with values signed up to this cycle's."""
     rows = cycle.plan.indicators.select_related("supplier", "plan", "task").order_by("number")
     seen_by = Viewer.of_committee(cycle.plan.committee_id)
-    return [_gauge(each, on) for each in indicator_lines(rows, seen_by, on=on, until=cycle)]
+    lines = indicator_lines(rows, seen_by, on=on, until=cycle)
+    parts = parts_in([line.indicator for line in lines], seen_by, until=cycle)
+    return [_gauge(each, parts, on) for each in lines]
 
 
-def _gauge(line: IndicatorLine, on: date) -> Gauge:
+def _gauge(line: IndicatorLine, parts: Parts, on: date) -> Gauge:
     asked, value = line.indicator, line.value
     lit = line.lit or _without_value(asked, on)
     as_of = value.version.report.cycle.covers_until if value else None
@@ -71,6 +75,7 @@ def _gauge(line: IndicatorLine, on: date) -> Gauge:
         operator=asked.operator,
         bound=_written(facts.target),
         value=_written(facts.value),
+        **rolled_up(line, parts),
     )
 
 

@@ -5,8 +5,18 @@ from collections.abc import Iterator
 import pandas as pd
 
 from notifications import wording
+from notifications.gauges import (
+    BY_COUNTY,
+    BY_YEAR,
+    COUNTIES,
+    by_county,
+    by_nature,
+    counties_in_words,
+    named,
+    year_heads,
+    year_lines,
+)
 from notifications.paper_rows import FIGURES, figures_of
-from notifications.paper_tables import by_nature
 from notifications.papers import Paper, Section, Task
 from notifications.summaries.counting import total_of
 from notifications.summaries.sheets import A3, Sheet
@@ -41,6 +51,26 @@ def task_sheets(paper: Paper) -> Iterator[Sheet]:
         yield Sheet("需协调事项", _asking(paper), ASKING_WIDTHS, notes=said, paper=A3)
     if paper.gauges is not None:
         yield Sheet("指标", _gauges(paper), GAUGE_WIDTHS, notes=[RULES], paper=A3)
+    yield from _by_year(paper)
+    yield from _by_county(paper)
+
+
+def _by_year(paper: Paper) -> Iterator[Sheet]:
+    if lines := year_lines(paper):
+        heads = year_heads(paper)
+        widths = (40, 20, *[24] * (len(heads) - 3), 24)
+        table = pd.DataFrame(lines, columns=heads)
+        yield Sheet("指标各年", table, widths, notes=[BY_YEAR], paper=A3)
+
+
+def _by_county(paper: Paper) -> Iterator[Sheet]:
+    told = by_county(paper)
+    lines = [[named(gauge), *line] for gauge, own in told for line in own]
+    said = [counties_in_words(gauge) for gauge, _ in told]
+    if lines:
+        table = pd.DataFrame(lines, columns=["指标", *COUNTIES])
+        notes = [*filter(None, said), BY_COUNTY]
+        yield Sheet("指标各县", table, (40, 30, 30, 60), notes=notes, paper=A3)
 
 
 def _tasks(paper: Paper) -> pd.DataFrame:

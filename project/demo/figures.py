@@ -5,8 +5,8 @@ from decimal import Decimal
 from random import Random
 
 from project.demo.words import MARK
-from task_table.models import Indicator, Operator
-from workflows.figures.asking import Asked
+from task_table.models import Indicator, Operator, OverCounties, Plan
+from workflows.figures.asking import Asked, Kind, asked_of
 from workflows.figures.reading import PERCENT, in_digits
 from workflows.models import Report
 
@@ -14,6 +14,8 @@ NO_DATA = f"{MARK}统计口径调整，数据尚未出齐。"
 IN_WORDS = f"{MARK}与地区生产总值增长基本同步。"
 CHANCE_OF_NONE = 0.06
 TENTH = Decimal("0.1")
+# Which indicators counties report a part of, and how it rolls up.
+PARTS = {3: OverCounties.RATE, 11: OverCounties.SUM}
 
 
 def compose_figures(report: Report) -> Mapping[str, str]:
@@ -27,7 +29,23 @@ def compose_figures(report: Report) -> Mapping[str, str]:
     for each in task.indicators.all():
         if each.supplier_id == report.unit_id:
             figures |= _figure(rng, Asked(each))
+    for asked in asked_of(report) if report.assignment.group_id else ():
+        figures |= _part(rng, asked)
     return figures
+
+
+def ask_counties(plan: Plan) -> None:
+    """Have the demo's counties asked for their part of an indicator of each kind."""
+    for number, rule in PARTS.items():
+        plan.indicators.filter(number=number).update(over_counties=rule)
+
+
+def _part(rng: Random, asked: Asked) -> dict[str, str]:
+    """Return a county's part: of a rate both its numbers."""
+    whole = rng.randint(200, 900)
+    if asked.kind == Kind.RATE:
+        return {asked.name: f"{whole - rng.randint(0, whole // 20)}/{whole}"}
+    return {asked.name: str(rng.randint(60, 180))}
 
 
 def _figure(rng: Random, asked: Asked) -> dict[str, str]:

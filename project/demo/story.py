@@ -16,6 +16,7 @@ from project.accounts.keeping import deactivate
 from project.accounts.models import Grant, User
 from project.demo.acting import Stage
 from project.demo.cast import Cast, read_cast
+from project.demo.figures import ask_counties
 from project.demo.meanwhile import events_beside
 from project.demo.milestones import bring_nodes
 from project.demo.pacing import start_of, working_days
@@ -51,6 +52,7 @@ def _people(plan: Plan, on: date) -> str:
         # schedule prepares drafts of 督办单 and 通报.
         Plan.objects.filter(pk=plan.pk).update(support_days=SUPPORT_DAYS, escalates=True)
         people = load_people(plan, on=on, password=password)
+        ask_counties(plan)
         nodes = bring_nodes(plan)
     return f"演示人员：{people} 人；年度节点：{nodes} 个。"
 

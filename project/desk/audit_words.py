@@ -49,6 +49,7 @@ ACTIONS = _of_cases() | {
     "exception.withdraw": "收回特许补报",
     "duties.change": "改动应报范围",
     "asks.change": "改动对县（市、区）的填报要求",
+    "indicators.rule": "改动指标汇总规则",
     "report.submitted": "提交报告",
     "report.approved": "审核通过报告",
     "report.signed": "签批报告",

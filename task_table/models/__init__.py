@@ -1,6 +1,13 @@
 """The nouns of `task_table`, gathered for Django."""
 
-from task_table.models.indicators import Finding, Indicator, Nature, Operator
+from task_table.models.indicators import (
+    Finding,
+    Indicator,
+    Nature,
+    Operator,
+    OverCounties,
+    OverCycles,
+)
 from task_table.models.milestones import Milestone
 from task_table.models.plans import (
     FilingKind,
@@ -34,6 +41,8 @@ __all__ = [
     "Milestone",
     "Nature",
     "Operator",
+    "OverCounties",
+    "OverCycles",
     "OwnCheck",
     "Plan",
     "SecondReview",

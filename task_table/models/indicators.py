@@ -29,6 +29,21 @@ class Operator(models.TextChoices):
     WORDS = "words", "文字目标"
 
 
+class OverCycles(models.TextChoices):
+    """What a year's value is, of several cycles' values (decision 0051)."""
+
+    LAST = "last", "取最近一期的数"
+    SUM = "sum", "各期的数相加"
+
+
+class OverCounties(models.TextChoices):
+    """What the counties' parts add up to, where they are asked for them."""
+
+    NONE = "none", "不要求县（市、区）填报"
+    SUM = "sum", "县（市、区）的数相加"
+    RATE = "rate", "县（市、区）的分子、分母各自相加再相除"
+
+
 COMPARISONS: dict[Operator, Callable[[Decimal, Decimal], bool]] = {
     Operator.AT_LEAST: operator.ge,
     Operator.MORE_THAN: operator.gt,
@@ -61,6 +76,12 @@ class Indicator(models.Model):
         Task, models.PROTECT, null=True, blank=True, related_name="indicators",
         verbose_name="随哪项任务报送",
     )  # fmt: skip
+    over_cycles = models.CharField(
+        "一年各期", max_length=8, choices=OverCycles, default=OverCycles.LAST
+    )
+    over_counties = models.CharField(
+        "各县（市、区）", max_length=8, choices=OverCounties, default=OverCounties.NONE
+    )
     definition_open = models.CharField("口径未定的原因", max_length=300, blank=True)
 
     class Meta:

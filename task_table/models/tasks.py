@@ -192,6 +192,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def supporting(self) -> Self:
         return self.filter(role=AssignmentRole.SUPPORT)
 
+    def of_members_alone(self) -> Self:
+        """Return a group's members' rows that are filled in by themselves, not by a section."""
+        return self.filter(group__isnull=False).exclude(task__asking__ask=Ask.SECTION)
+
     def printed(self) -> int:
         """Count entries as printed: a group counts once a task, however many units it has."""
         singles = self.filter(group=None).count()

@@ -85,6 +85,7 @@ PAGES = [
     Page("duties", "/duties/jiangmen-145/", ("liaison", "reviewer"), (FULL,)),
     Page("plan-settings", "/settings/jiangmen-145/", ("reviewer",), (FULL,)),
     Page("asks", "/asks/jiangmen-145/", ("liaison", "reviewer"), (FULL,)),
+    Page("indicator-rules", "/indicators/jiangmen-145/", ("liaison", "reviewer"), (FULL,)),
     Page("cycle-postpone", "/cycles/jiangmen-145/2025-Q4/postpone/", ("reviewer",), (FULL,)),
     Page(
         "exception-give",

@@ -101,6 +101,8 @@ MATRIX = [
     Row("plan-settings", "post", REPORT, "        302 403 403 403 403 409 403 403 404 404 404"),
     Row("asks", "get", REPORT, "                  302 200 200 200 200 200 200 200 404 404 404"),
     Row("asks", "post", REPORT, "                 302 403 403 403 403 409 403 403 404 404 404"),
+    Row("indicator-rules", "get", REPORT, "       302 200 200 200 200 200 200 200 404 404 404"),
+    Row("indicator-rules", "post", REPORT, "      302 403 403 403 403 409 403 403 404 404 404"),
     Row("rehearse", "get", REPORT, "              302 404 404 404 404 200 404 404 404 404 404"),
     Row("cycle-postpone", "get", REPORT, "        302 404 404 404 404 200 404 404 404 404 404"),
     Row("cycle-postpone", "post", REPORT, "       302 404 404 404 404 302 404 404 404 404 404"),

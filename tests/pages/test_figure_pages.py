@@ -4,8 +4,9 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from project.accounts.models import User
-from tests.cast import report_on
+from project.accounts.models import Role, User
+from task_table.models import Indicator, OverCounties
+from tests.cast import person, report_on
 from tests.pages.conftest import browser_of
 from tests.pages.filling import quarter_before, sheet_of, text_of, typed
 from tests.pages.test_statements import statements
@@ -275,3 +276,31 @@ def test_a_correction_s_page_still_shows_the_signed_figure_alone(
     assert signed.step == Step.SIGNED
     page = browser_of(supporting_liaison).get(reverse("report", args=[rows[0].pk]))
     assert "：99.5%" in text_of(page)
+
+
+@pytest.fixture
+def county(cycle: Cycle) -> Report:
+    Indicator.objects.filter(number=3).update(over_counties=OverCounties.RATE)
+    return report_on(cycle, "1", "enping")
+
+
+def test_a_county_types_its_part_on_its_sheet(county: Report) -> None:
+    by = person("恩平联络员", "enping", (Role.LIAISON, "enping"))
+    client = browser_of(by)
+    page = text_of(client.get(sheet_of("enping")))
+    assert "（本县市区，分子/分母）" in page
+    assert "全市2025年目标：100%" in page
+    answer = client.post(sheet_of("enping", "save"), row_of(county, "94.9%"))
+    assert "请填分子/分母两个数，例如 1234/1300；不填百分比。" in text_of(answer)
+    client.post(sheet_of("enping", "save"), row_of(county, "1,234/1300"))
+    assert figures_in(county) == {"figure-3": "1234/1300"}
+
+
+def test_the_indicators_page_tells_years_and_counties(
+    county: Report, rows: list[Report], liaison: User, reviewer: User, signer: User
+) -> None:
+    sign(approve(submit(rows[0], liaison), reviewer), signer)
+    page = text_of(figure_page(reviewer, rows[0]))
+    assert '<th scope="row">2025年</th><td>99.5%</td>' in page
+    assert '<th scope="row">恩平市人民政府</th><td>还没有签批过的数值</td>' in page
+    assert "没有可以合计的数值" in page

@@ -72,6 +72,7 @@ def address(name: str, report: Report) -> str:
         "contacts-file": [plan],
         "unit-handover": [unit],
         "asks": [plan],
+        "indicator-rules": [plan],
         "plan-settings": [plan],
         "cycle-postpone": [plan, cycle],
         **{each: [plan, cycle] for each in ("urge-list", "where", "where-list", "rehearse")},

@@ -1,15 +1,18 @@
 """What figures a row asks for: by name, label, kind and rule, for pages and workbooks alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from task_table.models import Indicator, Operator
+from django.db.models import Q
+
+from task_table.models import Assignment, Indicator, Operator, OverCounties
 from workflows.cleaning import cleaned
-from workflows.figures.reading import PERCENT, Unreadable, in_digits, read_number
+from workflows.figures.reading import PERCENT, Unreadable, in_digits, read_number, read_ratio
 from workflows.models import Report
 
 LONGEST_WORDS = 200
+OWN = "（本县市区）"
 Texts = dict[str, str]
 
 
@@ -17,6 +20,7 @@ class Kind(StrEnum):
     """How a figure is written."""
 
     PERCENT = "percent"
+    RATE = "rate"
     NUMBER = "number"
     WORDS = "words"
 
@@ -29,6 +33,8 @@ class Asked:
     """
 
     indicator: Indicator
+    # A county's own part of the figure (decision 0051).
+    is_part: bool = False
 
     @property
     def name(self) -> str:
@@ -40,8 +46,9 @@ class Asked:
 
     @property
     def label(self) -> str:
+        own = "（本县市区，分子/分母）" if self.kind == Kind.RATE else ""
         measure = f"（{self.indicator.measure}）" if self.indicator.measure else ""
-        return f"{self.indicator.name}{measure}"
+        return f"{self.indicator.name}{own or f'{OWN if self.is_part else str()}{measure}'}"
 
     @property
     def why_label(self) -> str:
@@ -51,6 +58,8 @@ class Asked:
     def kind(self) -> Kind:
         if self.indicator.operator == Operator.WORDS:
             return Kind.WORDS
+        if self.is_part and self.indicator.over_counties == OverCounties.RATE:
+            return Kind.RATE
         return Kind.PERCENT if self.indicator.measure == PERCENT else Kind.NUMBER
 
     @property
@@ -58,7 +67,8 @@ class Asked:
         """Return target and baseline as printed."""
         asked = self.indicator
         target = f"{asked.target_year}年目标：{asked.target_printed}"
-        return f"{target}；{asked.baseline_year}年：{asked.baseline_printed}"
+        whole = "全市" if self.is_part else ""
+        return f"{whole}{target}；{asked.baseline_year}年：{asked.baseline_printed}"
 
     def read(self, text: str) -> str:
         """Return what was typed as it is kept: digits, or words; raises Unreadable."""
@@ -67,6 +77,8 @@ class Asked:
             return ""
         if self.kind == Kind.WORDS:
             return read_words(text)
+        if self.kind == Kind.RATE:
+            return "/".join(map(in_digits, read_ratio(text)))
         return in_digits(read_number(text, self.indicator.measure))
 
 
@@ -86,13 +98,39 @@ def asked_on(reports: Iterable[Report]) -> dict[int, list[Asked]]:
 def asked_in(wanted: Mapping[int, tuple[int, int]]) -> dict[int, list[Asked]]:
     """Return what figures rows ask for, given task and unit of each, by any key: one statement.
 
-    A figure is asked of its source unit alone, on its row of the task the plan's data names.
+    A figure is asked of its source unit, on its row of the task the plan's data names; a part of it
+    of the counties, where the plan's office asks for one: one statement more (decision 0051).
     """
     tasks, units = {task for task, _ in wanted.values()}, {unit for _, unit in wanted.values()}
     asked: dict[tuple[int | None, int | None], list[Asked]] = {}
-    for each in Indicator.objects.filter(task__in=tasks, supplier__in=units).order_by("number"):
+    of_counties = Q(over_counties__in=(OverCounties.SUM, OverCounties.RATE))
+    rows = Indicator.objects.filter(Q(supplier__in=units) | of_counties, task__in=tasks)
+    found = list(rows.order_by("number"))
+    for each in found:
         asked.setdefault((each.task_id, each.supplier_id), []).append(Asked(each))
+    for pair, part in _parts_of([each for each in found if adds_counties(each)], units):
+        asked.setdefault(pair, []).append(part)
     return {key: asked[pair] for key, pair in wanted.items() if pair in asked}
+
+
+def adds_counties(indicator: Indicator) -> bool:
+    """Say whether counties are asked for their parts of an indicator."""
+    return indicator.over_counties != OverCounties.NONE
+
+
+def _parts_of(
+    indicators: Iterable[Indicator], units: Iterable[int]
+) -> Iterator[tuple[tuple[int, int], Asked]]:
+    """Yield by task and unit what is asked of a group's members; no statement for nothing."""
+    by_task: dict[int, list[Indicator]] = {}
+    for each in indicators:
+        by_task.setdefault(each.task_id or 0, []).append(each)
+    if not by_task:
+        return
+    members = Assignment.objects.of_members_alone().filter(task__in=by_task, unit__in=units)
+    for task, unit in members.values_list("task", "unit"):
+        yield from (((task, unit), Asked(each, is_part=True)) for each in by_task[task]
+                    if each.supplier_id != unit)  # fmt: skip
 
 
 def asked_of(report: Report) -> list[Asked]:

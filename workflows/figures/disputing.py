@@ -29,7 +29,7 @@ def source_report(cycle: Cycle, indicator: Indicator) -> Report | None:
 
 def source_value(cycle: Cycle, indicator: Indicator) -> IndicatorValue | None:
     """Return what the source unit last submitted in a cycle."""
-    values = IndicatorValue.objects.current().for_reading()
+    values = IndicatorValue.objects.of_supplier().current().for_reading()
     return values.filter(indicator=indicator, version__report__cycle=cycle).first()
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F
-
 from task_table.models import Indicator
 from workflows.figures.asking import Asked
 from workflows.figures.freezing import typed_again
@@ -13,10 +11,8 @@ from workflows.models import IndicatorValue
 
 def latest_signed(indicators: Iterable[Indicator]) -> dict[int, IndicatorValue]:
     """Return by indicator the value of the newest cycle that its source unit signed."""
-    rows = IndicatorValue.objects.filter(
-        indicator__in=[each.pk for each in indicators],
-        version=F("version__report__signed_version"),
-    ).for_reading()
+    signed = IndicatorValue.objects.of_supplier().signed()
+    rows = signed.filter(indicator__in=[each.pk for each in indicators]).for_reading()
     ordered = rows.order_by("version__report__cycle__opens_on", "pk")
     return {each.indicator_id: each for each in ordered}
 

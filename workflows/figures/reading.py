@@ -27,8 +27,7 @@ def read_number(text: str, measure: str) -> Decimal:
     ['约85', '85-90', '1,23', '0.995', '无数据']
     """
     plain = text.translate(PLAIN).strip()
-    if plain.upper() in NOTHING:
-        raise Unreadable("没有数据的，这一格不填，在下一格写明原因。")
+    _check_data(plain)
     body, sign = _without_measure(plain, measure.translate(PLAIN))
     if not NUMBER.fullmatch(body):
         raise Unreadable(f"“{text.strip()[:20]}”看不懂。{_how(measure)}")
@@ -39,6 +38,23 @@ def read_number(text: str, measure: str) -> Decimal:
     return value
 
 
+def read_ratio(text: str) -> tuple[Decimal, Decimal]:
+    """Return numerator and denominator of what was typed as 1234/1300.
+
+    >>> read_ratio("1,234／1300"), _refused("94.9%", None), _refused("3/0", None)
+    ((Decimal('1234'), Decimal('1300')), '94.9%', '3/0')
+    """
+    plain = text.translate(PLAIN).replace("／", "/").strip()
+    _check_data(plain)
+    above, stroke, below = plain.partition("/")
+    if not stroke or "/" in below:
+        raise Unreadable("请填分子/分母两个数，例如 1234/1300；不填百分比。")
+    numerator, denominator = read_number(above, ""), read_number(below, "")
+    if denominator <= 0:
+        raise Unreadable("分母应大于零；没有应计对象的，这一格不填，在下一格写明原因。")
+    return numerator, denominator
+
+
 def in_digits(value: Decimal) -> str:
     """Return a number without exponent and without zeros that say nothing.
 
@@ -46,6 +62,11 @@ def in_digits(value: Decimal) -> str:
     ('100', '99.5')
     """
     return format(value.normalize(), "f")
+
+
+def _check_data(plain: str) -> None:
+    if plain.upper() in NOTHING:
+        raise Unreadable("没有数据的，这一格不填，在下一格写明原因。")
 
 
 def _without_measure(plain: str, measure: str) -> tuple[str, bool]:
@@ -69,10 +90,10 @@ def _check_range(value: Decimal, measure: str) -> None:
         raise Unreadable("数字太大，请核对。")
 
 
-def _refused(text: str, measure: str) -> str:
-    """Return the text if it is refused, for the example above."""
+def _refused(text: str, measure: str | None) -> str:
+    """Return the text if it is refused, for the examples above."""
     try:
-        read_number(text, measure)
+        read_ratio(text) if measure is None else read_number(text, measure)
     except Unreadable:
         return text
     return ""

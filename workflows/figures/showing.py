@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from workflows.figures.asking import Asked, Kind, asked_on
 from workflows.figures.freezing import typed_again
+from workflows.figures.reading import in_digits
 from workflows.models import Cycle, Dispute, Draft, IndicatorValue, Report, ReportVersion, Stands
 from workflows.sight import Sight
 from workflows.standing import Status
@@ -16,6 +17,7 @@ Words = Draft | ReportVersion | None
 # A report, what its reader sees of its words, and how much of it the reader sees at all.
 Seen = tuple[Report, Words, Sight]
 IN_DOUBT = Status("存疑", "soon")
+TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,21 @@ class Figure:
 def in_words(asked: Asked, typed: Mapping[str, str]) -> str:
     """Return what was typed or frozen of a figure as people read it."""
     if text := typed.get(asked.name, ""):
+        if asked.kind == Kind.RATE:
+            return ratio_in_words(text)
         return text if asked.kind == Kind.WORDS else f"{text}{asked.indicator.measure}"
     why = typed.get(asked.why_name, "")
     return f"无数据：{why}" if why else ""
+
+
+def ratio_in_words(text: str) -> str:
+    """Return a rate with its numbers.
+
+    >>> ratio_in_words("1234/1300")
+    '1234/1300，94.9%'
+    """
+    numerator, denominator = map(Decimal, text.split("/"))
+    return f"{text}，{in_digits((100 * numerator / denominator).quantize(TENTH))}%"
 
 
 def stated_words(asked: Asked, dispute: Dispute) -> str:
@@ -100,7 +114,7 @@ def _stated(asked: Asked, dispute: Dispute) -> dict[str, str]:
 
 def verdict(asked: Asked, text: str) -> Status | None:
     """Compare with the target, never with the last value; words and open definitions are not."""
-    if not text or asked.indicator.definition_open or asked.kind == Kind.WORDS:
+    if asked.is_part or not text or asked.indicator.definition_open or asked.kind == Kind.WORDS:
         return None
     met = asked.indicator.is_met_by(Decimal(text))
     return Status("达到目标", "done") if met else Status("未达到目标", "soon")

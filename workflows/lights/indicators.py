@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from task_table.models import Indicator, Task
-from workflows.figures.asking import Asked
+from workflows.figures.asking import Asked, adds_counties
 from workflows.figures.latest import latest_in_words
 from workflows.lights.facts import IndicatorFacts
 from workflows.lights.judging import judge_indicator
@@ -31,6 +31,8 @@ class IndicatorLine:
     sees: bool
     value: IndicatorValue | None
     lit: Lit | None
+    # All that were signed and are seen, oldest first; the last is `value`.
+    values: tuple[IndicatorValue, ...] = ()
 
     @property
     def said(self) -> str:
@@ -40,7 +42,7 @@ class IndicatorLine:
         told = latest_in_words(Asked(self.indicator), self.value)
         if not _is_decided(self.value) or self.value is None:
             return told
-        stands = _value_that_stands(self.value, is_decided=True)
+        stands = number_that_stands(self.value)
         other = "" if stands is None else in_measure(stands, self.indicator.measure)
         return f"{told}，已裁定以{other or '其他单位提出的'}为准"
 
@@ -60,8 +62,8 @@ def indicator_lines(
     """
     shown = list(indicators)
     seen = {each.pk for each in shown if sees_values(each, seen_by)}
-    newest = _newest(seen, seen_by, until)
-    return [_line(each, each.pk in seen, newest.get(each.pk), on) for each in shown]
+    values = _signed(seen, seen_by, until)
+    return [_line(each, each.pk in seen, values.get(each.pk, []), on) for each in shown]
 
 
 def sees_values(indicator: Indicator, seen_by: Viewer) -> bool:
@@ -90,7 +92,7 @@ def indicator_facts(indicator: Indicator, value: IndicatorValue | None) -> Indic
         measure=indicator.measure,
         target_printed=indicator.target_printed,
         definition_open=indicator.definition_open,
-        value=_value_that_stands(value, is_decided=is_decided),
+        value=number_that_stands(value) if value else None,
         no_data_why=value.no_data_why if value and not is_decided else "",
         as_of=cycle.covers_until if cycle else None,
         told_in=cycle.label if cycle else "",
@@ -114,25 +116,21 @@ def with_judgement(rows: IndicatorValueQuerySet) -> IndicatorValueQuerySet:
 
 
 def _line(
-    indicator: Indicator, sees: bool, value: IndicatorValue | None, on: date
+    indicator: Indicator, sees: bool, values: Sequence[IndicatorValue], on: date
 ) -> IndicatorLine:
+    value = values[-1] if values else None
     if not sees and not is_judged_by_no_value(indicator):
         return IndicatorLine(indicator, sees, None, None)
     facts = indicator_facts(indicator, value)
-    return IndicatorLine(
-        indicator, sees, value, judge_indicator(facts, thresholds_of(indicator.plan), on=on)
-    )
+    lit = judge_indicator(facts, thresholds_of(indicator.plan), on=on)
+    return IndicatorLine(indicator, sees, value, lit, tuple(values))
 
 
-def _newest(
+def _signed(
     indicators: Iterable[int], seen_by: Viewer, until: Cycle | None
-) -> dict[int, IndicatorValue]:
-    """Return by indicator the value of the newest cycle that its source unit signed."""
-    rows = IndicatorValue.objects.filter(
-        indicator__in=indicators,
-        version=F("version__report__signed_version"),
-        version__report__unit=F("indicator__supplier"),
-    )
+) -> dict[int, list[IndicatorValue]]:
+    """Return by indicator the values that its source unit signed, the oldest cycle first."""
+    rows = IndicatorValue.objects.of_supplier().signed().filter(indicator__in=indicators)
     if until is not None:
         rows = rows.filter(version__report__cycle__opens_on__lte=until.opens_on)
     found = with_judgement(rows).select_related(
@@ -141,13 +139,41 @@ def _newest(
     return _by_indicator(list(found.order_by("version__report__cycle__opens_on", "pk")), seen_by)
 
 
-def _by_indicator(rows: Sequence[IndicatorValue], seen_by: Viewer) -> dict[int, IndicatorValue]:
-    """Return the last of each indicator's that the person sees."""
-    return {
-        each.indicator_id: each
-        for each in rows
-        if seen_by.sight_of(each.version.report) >= Sight.SIGNED
-    }
+def _by_indicator(
+    rows: Iterable[IndicatorValue], seen_by: Viewer
+) -> dict[int, list[IndicatorValue]]:
+    """Return those of each indicator that the person sees."""
+    found: dict[int, list[IndicatorValue]] = {}
+    for each in rows:
+        if seen_by.sight_of(each.version.report) >= Sight.SIGNED:
+            found.setdefault(each.indicator_id, []).append(each)
+    return found
+
+
+def part_lines(
+    indicators: Iterable[Indicator], seen_by: Viewer, *, until: Cycle
+) -> dict[int, list[IndicatorValue]]:
+    """Return by indicator what counties signed of it in the cycle's year, the oldest cycle first.
+
+    One statement; none where no county is asked for its part.
+    """
+    asked = [each.pk for each in indicators if adds_counties(each)]
+    if not asked:
+        return {}
+    rows = (
+        IndicatorValue.objects.of_counties()
+        .signed()
+        .filter(
+            indicator__in=asked,
+            version__report__cycle__opens_on__lte=until.opens_on,
+            version__report__cycle__covers_until__year=until.covers_until.year,
+        )
+    )
+    found = rows.select_related(
+        "version__report__cycle", "version__report__assignment__task__plan", "version__report__unit"
+    )
+    place = "version__report__assignment__group_place"
+    return _by_indicator(found.order_by(place, "version__report__cycle__opens_on", "pk"), seen_by)
 
 
 def _is_decided(value: IndicatorValue | None) -> bool:
@@ -155,8 +181,7 @@ def _is_decided(value: IndicatorValue | None) -> bool:
     return value is not None and getattr(value, "last_stands", None) == Stands.OTHER
 
 
-def _value_that_stands(value: IndicatorValue | None, *, is_decided: bool) -> Decimal | None:
-    if value is None:
-        return None
-    stands: Decimal | None = getattr(value, "last_value", None) if is_decided else value.value
-    return stands
+def number_that_stands(value: IndicatorValue) -> Decimal | None:
+    """Return the number of a value as `with_judgement` read it: the other unit's if so decided."""
+    decided: Decimal | None = getattr(value, "last_value", None)
+    return decided if _is_decided(value) else value.value

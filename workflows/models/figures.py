@@ -21,13 +21,25 @@ NO_FIGURE = Decimal("-9999999999.9999")
 class IndicatorValueQuerySet(models.QuerySet["IndicatorValue"]):
     """Values in the field's words."""
 
+    def of_supplier(self) -> Self:
+        """Return what the indicators' own source says, not the parts of counties (0051)."""
+        return self.filter(version__report__unit=F("indicator__supplier"))
+
+    def of_counties(self) -> Self:
+        """Return the parts that a group's members say."""
+        others = self.exclude(version__report__unit=F("indicator__supplier"))
+        return others.filter(version__report__assignment__group__isnull=False)
+
+    def signed(self) -> Self:
+        return self.filter(version=F("version__report__signed_version"))
+
     def current(self) -> Self:
         """Return the values of each report's last submission."""
         return self.filter(version__report__version=F("version"))
 
     def disputed(self) -> Self:
         """Return current values that another unit states otherwise, as long as nobody decided."""
-        return self.current().with_doubt().filter(in_doubt=True)
+        return self.of_supplier().current().with_doubt().filter(in_doubt=True)
 
     def with_doubt(self) -> Self:
         """Add whether another unit states another value that nobody has decided about."""
@@ -54,6 +66,9 @@ class IndicatorValue(AppendOnly):
         Indicator, models.PROTECT, related_name="values", verbose_name="指标"
     )
     value = models.DecimalField("完成值", max_digits=14, decimal_places=4, null=True)
+    # Of a county's part of a rate (decision 0051): what `value` is the quotient of.
+    numerator = models.DecimalField("分子", max_digits=14, decimal_places=4, null=True)
+    denominator = models.DecimalField("分母", max_digits=14, decimal_places=4, null=True)
     words = models.CharField("完成情况", max_length=200, blank=True)
     no_data_why = models.CharField("无数据的原因", max_length=200, blank=True)
 
@@ -70,6 +85,11 @@ class IndicatorValue(AppendOnly):
                 | Q(value=None, no_data_why="") & ~Q(words="")
                 | Q(value=None, words="") & ~Q(no_data_why=""),
                 name="a_number_or_words_or_why_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator=None, denominator=None)
+                | Q(numerator__isnull=False, denominator__gt=0, value__isnull=False),
+                name="a_quotient_has_both_its_numbers",
             ),
         )
 
@@ -105,8 +125,10 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
 
     def contested(self) -> Self:
         """Return the open ones that differ from what the source unit last submitted."""
-        values = IndicatorValue.objects.current().filter(
-            indicator=OuterRef("indicator"), version__report__cycle=OuterRef("cycle")
+        values = (
+            IndicatorValue.objects.of_supplier()
+            .current()
+            .filter(indicator=OuterRef("indicator"), version__report__cycle=OuterRef("cycle"))
         )
         other = values.exclude(value=_or_no_figure("value")).exclude(
             value=None, no_data_why="", words=OuterRef("words")

@@ -18,6 +18,7 @@ from workflows.figures import disputing
 from workflows.figures.asking import Asked
 from workflows.figures.forms import DecisionForm, DisputeForm
 from workflows.figures.showing import Figure, Words, read_figures, stated_words
+from workflows.figures.telling import counties_told, parts_in, years_told
 from workflows.lights.indicators import indicator_lines
 from workflows.models import Cycle, Dispute, Report
 from workflows.pages.doors import sign_in_before
@@ -167,12 +168,15 @@ def _page(
     lines = _lines(shown, sight, seen_by, typed, decides=decides)
     for each in (form, *(line.form for line in lines)):
         _tell(each, wrong or {})
+    told = indicator_lines([indicator], seen_by, on=on, until=cycle)[0]
     context = {
         "cycle": cycle,
         "plan": cycle.plan,
         "indicator": indicator,
         "figure": shown,
-        "line": indicator_lines([indicator], seen_by, on=on, until=cycle)[0],
+        "line": told,
+        "years": years_told(told),
+        "by_county": counties_told(indicator, parts_in([indicator], seen_by, until=cycle)),
         "sees": sight >= Sight.SIGNED,
         "unit": unit,
         "form": form,

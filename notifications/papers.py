@@ -97,6 +97,11 @@ class Row:
     def on_time(self) -> bool:
         return self.first_on is not None and self.first_on <= self.due_on
 
+    @cached_property
+    def counted_in(self) -> tuple[bool, ...]:
+        """Return whether each of FIGURES counts the row: it is summed up by kind, unit and all."""
+        return tuple(counts(self) for _, counts in FIGURES.values())
+
 
 @dataclass(frozen=True)
 class Counts:

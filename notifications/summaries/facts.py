@@ -12,7 +12,6 @@ from notifications.papers import (
     CITY,
     COUNTY,
     LEAD,
-    Counts,
     Paper,
     Row,
     Section,
@@ -20,7 +19,7 @@ from notifications.papers import (
     UnitCounts,
 )
 from notifications.summaries.asking import asking_in
-from notifications.summaries.counting import counts_by, tasks_by_progress, total_of
+from notifications.summaries.counting import NOBODY, counts_by, tasks_by_progress, total_of
 from notifications.summaries.earlier import told_before
 from notifications.summaries.lamps import LitTask, gauges, lit_tasks
 from notifications.summaries.lines import ReportLine
@@ -36,7 +35,6 @@ from workflows.lights.overdue import Overdue
 from workflows.models import Cycle
 
 Lit = dict[str, LitTask]
-NOBODY = Counts(*[0] * len(Counts.__dataclass_fields__))
 
 
 def paper_of(cycle: Cycle, *, at: datetime) -> Paper:
@@ -64,11 +62,11 @@ def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
         awaiting_final=sum(_awaits_final(task, cycle.plan, moment.date()) for task in tasks),
         units=_units(state, rows),
         sections=sections,
-        settled=settled_tasks(cycle.plan),
+        settled=settled_tasks(state.tasks),
         burden=burden_of(_asked(each, state) for each in state.reports),
         self_reviewed=sum(row.self_review for row in rows),
         asking=asking_in(cycle, state.remarks.of_case),
-        gauges=gauges(cycle, on=moment.date()),
+        gauges=gauges(cycle, state.indicators, on=moment.date()),
         **told_before(cycle),
         **_head(cycle),
     )

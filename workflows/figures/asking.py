@@ -89,8 +89,16 @@ def asked_in(wanted: Mapping[int, tuple[int, int]]) -> dict[int, list[Asked]]:
     A figure is asked of its source unit alone, on its row of the task the plan's data names.
     """
     tasks, units = {task for task, _ in wanted.values()}, {unit for _, unit in wanted.values()}
+    rows = Indicator.objects.filter(task__in=tasks, supplier__in=units).order_by("number")
+    return asked_among(rows, wanted)
+
+
+def asked_among(
+    indicators: Iterable[Indicator], wanted: Mapping[int, tuple[int, int]]
+) -> dict[int, list[Asked]]:
+    """Return of these indicators, in their order, what rows ask for: no statement of its own."""
     asked: dict[tuple[int | None, int | None], list[Asked]] = {}
-    for each in Indicator.objects.filter(task__in=tasks, supplier__in=units).order_by("number"):
+    for each in indicators:
         asked.setdefault((each.task_id, each.supplier_id), []).append(Asked(each))
     return {key: asked[pair] for key, pair in wanted.items() if pair in asked}
 

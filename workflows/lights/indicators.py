@@ -1,6 +1,6 @@
 """Reads indicators' lights from the newest signed values, as far as a person may see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -59,7 +59,7 @@ def indicator_lines(
     `until` leaves out what was signed in cycles opened later.
     """
     shown = list(indicators)
-    seen = {each.pk for each in shown if sees_values(each, seen_by)}
+    seen = {each.pk: each for each in shown if sees_values(each, seen_by)}
     newest = _newest(seen, seen_by, until)
     return [_line(each, each.pk in seen, newest.get(each.pk), on) for each in shown]
 
@@ -125,7 +125,7 @@ def _line(
 
 
 def _newest(
-    indicators: Iterable[int], seen_by: Viewer, until: Cycle | None
+    indicators: Mapping[int, Indicator], seen_by: Viewer, until: Cycle | None
 ) -> dict[int, IndicatorValue]:
     """Return by indicator the value of the newest cycle that its source unit signed."""
     rows = IndicatorValue.objects.filter(
@@ -136,9 +136,19 @@ def _newest(
     if until is not None:
         rows = rows.filter(version__report__cycle__opens_on__lte=until.opens_on)
     found = with_judgement(rows).select_related(
-        "indicator", "version__report__cycle", "version__report__assignment__task__plan"
+        "version__report__cycle", "version__report__assignment__task"
     )
-    return _by_indicator(list(found.order_by("version__report__cycle__opens_on", "pk")), seen_by)
+    ordered = found.order_by("version__report__cycle__opens_on", "pk")
+    return _by_indicator(
+        [_joined(each, indicators[each.indicator_id]) for each in ordered], seen_by
+    )
+
+
+def _joined(value: IndicatorValue, indicator: Indicator) -> IndicatorValue:
+    """Let a value and its report's task know the indicator and the plan, which were fetched."""
+    value.indicator = indicator
+    value.version.report.assignment.task.plan = indicator.plan
+    return value
 
 
 def _by_indicator(rows: Sequence[IndicatorValue], seen_by: Viewer) -> dict[int, IndicatorValue]:

@@ -1,8 +1,11 @@
 """A paper as canonical facts and back: what an edition stores, whatever its age."""
 
 import json
-from dataclasses import is_dataclass
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from notifications.paper_rows import Counts, Proof, Row, UnitCounts, Version, Words
@@ -23,8 +26,9 @@ from notifications.papers import (
 )
 from workflows.burden import Burden
 
-# Most of what facts hold, so it is asked about first.
-AS_THEY_ARE = (str, int, type(None))
+# A field of such a type is a fact as it stands: most are, and need not be looked at one by one.
+AS_THEY_ARE = (str, int, bool, str | None, int | None, bool | None)
+Teller = Callable[[Any], Any]
 
 
 def as_facts(paper: Paper) -> dict[str, Any]:
@@ -35,15 +39,36 @@ def as_facts(paper: Paper) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """Return a value as dictionaries, lists, texts and numbers; a moment carries its zone."""
-    if isinstance(value, AS_THEY_ARE):
-        return value
-    if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    return value.isoformat() if isinstance(value, date) else value
+    of: Any = type(value)
+    return _teller(of)(value)
+
+
+@cache
+def _teller(of: type[Any]) -> Teller:
+    """Return what makes a type's values plain; there are a few types and thousands of values."""
+    if issubclass(of, list):
+        return lambda values: [_plain(each) for each in values]
+    if issubclass(of, dict):
+        return lambda named: {name: _plain(each) for name, each in named.items()}
+    if issubclass(of, date):
+        return of.isoformat
+    return _teller_of_fields(of) if is_dataclass(of) else lambda value: value
+
+
+def _teller_of_fields(of: Any) -> Teller:
+    names = tuple(each.name for each in fields(of))
+    told = [each.name for each in fields(of) if each.type not in AS_THEY_ARE]
+    # Of a single name the getter would return no tuple; zip leaves the class out again.
+    values_of = attrgetter(*names, "__class__")
+
+    def tell(value: Any) -> dict[str, Any]:
+        facts = dict(zip(names, values_of(value), strict=False))
+        for name in told:
+            if facts[name] is not None:
+                facts[name] = _plain(facts[name])
+        return facts
+
+    return tell
 
 
 def read(text: str) -> Paper:

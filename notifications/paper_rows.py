@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 LEAD, CITY, COUNTY, ALL = "lead", "city", "county", "all"
 Place = tuple[str, str, str]
@@ -107,6 +108,11 @@ class Row:
     @property
     def on_time(self) -> bool:
         return self.first_on is not None and self.first_on <= self.due_on
+
+    @cached_property
+    def counted_in(self) -> tuple[bool, ...]:
+        """Return whether each of FIGURES counts the row: it is summed up by kind, unit and all."""
+        return tuple(counts(self) for _, counts in FIGURES.values())
 
 
 @dataclass(frozen=True)

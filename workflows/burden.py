@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from task_table.models import AssignmentRole
 from workflows.completeness import what_is_missing
@@ -10,8 +12,7 @@ from workflows.models import Draft, Party, Progress
 from workflows.paragraph_forms import ParagraphForm
 
 
-@dataclass(frozen=True)
-class AskedRow:
+class AskedRow(NamedTuple):
     """A row of a cycle as far as the burden counts it; units and sections by any key.
 
     `in_paragraph`: nothing of its own is asked, its section is answered in one paragraph.
@@ -111,13 +112,19 @@ def _by_the_office(rows: list[AskedRow]) -> set[int]:
     return {urge for row in rows for urge in row.office_urges}
 
 
+@cache
+def _of_paragraph() -> int:
+    """Return how many fields a paragraph shows."""
+    return len(ParagraphForm().visible_fields())
+
+
 def _offered(rows: list[AskedRow]) -> int:
     """Count the fields shown: a row's own, or those of one paragraph for a unit's section."""
     own = [
         ConcurrenceForm if row.concurrence else DraftForm for row in rows if not row.in_paragraph
     ]
     paragraphs = {(row.unit, row.section) for row in rows if row.in_paragraph}
-    written = len(ParagraphForm().visible_fields()) * len(paragraphs)
+    written = _of_paragraph() * len(paragraphs)
     # A figure has two fields: its value, and why there is none.
     figures = sum(2 * row.figures for row in rows)
     return written + figures + sum(len(form.Meta.fields) for form in own)

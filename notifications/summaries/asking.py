@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from notifications.papers import Asking
+from task_table.models import Plan
 from workflows.case_words import CaseStep
 from workflows.models import CoordinationRequest, Cycle
 
@@ -14,16 +15,17 @@ def asking_in(cycle: Cycle, remarks: Mapping[int, list[str]]) -> list[Asking]:
     `remarks` are the lines units say beside, by request.
     """
     rows = CoordinationRequest.objects.filter(report__cycle=cycle).exclude(step=CaseStep.WITHDRAWN)
-    told = rows.select_related("task", "unit", "addressee", "plan__committee")
+    told = rows.select_related("task", "unit", "addressee")
     order = ("task__place", "report__assignment__place", "pk")
     return [
-        _asking(each, remarks.get(each.pk, []))
+        _asking(each, cycle.plan, remarks.get(each.pk, []))
         for each in told.order_by(*order)
         if each.addressee_id is None or each.forwarded_at
     ]
 
 
-def _asking(request: CoordinationRequest, remarks: list[str]) -> Asking:
+def _asking(request: CoordinationRequest, plan: Plan, remarks: list[str]) -> Asking:
+    request.plan = plan
     return Asking(
         task=request.task.number if request.task else "",
         unit=request.unit.code,

@@ -1,30 +1,25 @@
 """Counts the rows of a summary by groups: by kind of row, by unit, and tasks by progress."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-import pandas as pd
-
-from notifications.paper_rows import FIGURES, Counts, Row
-from notifications.papers import PROGRESS, Task
+from notifications.paper_rows import Counts, Row
+from notifications.papers import NOBODY, PROGRESS, Task
 from notifications.wording import progress_word
 
 
-def counts_by(column: str, rows: list[Row]) -> dict[str, Counts]:
+def counts_by(column: str, rows: Iterable[Row]) -> dict[str, Counts]:
     """Return the head figures for each value of a column of Row, in the order of first sight."""
-    counted = _flags(rows).groupby([getattr(row, column) for row in rows], sort=False).sum()
-    return {str(key): Counts(**line) for key, line in counted.to_dict("index").items()}
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, column), []).append(row)
+    return {key: total_of(group) for key, group in groups.items()}
 
 
-def total_of(rows: list[Row]) -> Counts:
+def total_of(rows: Sequence[Row]) -> Counts:
     """Return the head figures of all rows."""
-    return Counts(**{name: int(count) for name, count in _flags(rows).sum().items()})
-
-
-def _flags(rows: list[Row]) -> pd.DataFrame:
-    """Return a line a row and a column a figure: 1 where the row counts, by FIGURES alone."""
-    columns = {name: [int(counts(row)) for row in rows] for name, (_, counts) in FIGURES.items()}
-    return pd.DataFrame(columns)
+    columns = zip(*(row.counted_in for row in rows), strict=True)
+    return Counts(*map(sum, columns)) if rows else NOBODY
 
 
 def tasks_by_progress(tasks: Iterable[Task]) -> dict[str, int]:

@@ -68,11 +68,11 @@ def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
         awaiting_final=sum(_awaits_final(task, cycle.plan, moment.date()) for task in tasks),
         units=_units(state, rows),
         sections=sections,
-        settled=settled_tasks(cycle.plan),
+        settled=settled_tasks(state.tasks),
         burden=burden_of(_asked(each, state) for each in state.reports),
         self_reviewed=sum(row.self_review for row in rows),
         asking=asking_in(cycle, state.remarks.of_case),
-        gauges=gauges(cycle, on=moment.date()),
+        gauges=gauges(cycle, state.indicators, on=moment.date()),
         **told_before(cycle),
         **_head(cycle),
     )

@@ -45,11 +45,13 @@ def lamp_of(lit: Lit) -> Lamp:
     return Lamp(lit.light.value, lit.words, lit.rule, lit.version)
 
 
-def gauges(cycle: Cycle, *, on: date) -> list[Gauge]:
-    """Return the plan's indicators in printed order, with values signed up to this cycle's."""
-    rows = cycle.plan.indicators.select_related("supplier", "plan", "task").order_by("number")
+def gauges(cycle: Cycle, indicators: Iterable[Indicator], *, on: date) -> list[Gauge]:
+    """Return the plan's indicators (fetched with suppliers) as they were given, one statement.
+
+    Values are those signed up to this cycle's.
+    """
     seen_by = Viewer.of_committee(cycle.plan.committee_id)
-    lines = indicator_lines(rows, seen_by, on=on, until=cycle)
+    lines = indicator_lines(indicators, seen_by, on=on, until=cycle)
     parts = parts_in([line.indicator for line in lines], seen_by, until=cycle)
     return [_gauge(each, parts, on) for each in lines]
 

@@ -1,11 +1,10 @@
-"""A cycle's reports as plain lines: all that a summary asks of them, in one statement."""
+"""A cycle's reports as plain lines: all that a summary asks of them, in two statements."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from task_table.models import Task
@@ -16,24 +15,21 @@ from workflows.models.reports import is_concurrence
 OF_REPORT = (
     "pk", "step", "reply_by", "assignment__role", "assignment__place", "assignment__group",
     "assignment__group__name", "unit", "unit__code", "unit__name", "unit__kind",
-    "first_at", "urged_times", "exceptions",
+    "urged_times", "exceptions",
 )  # fmt: skip
 OF_VERSION = (
-    "pk", "number", "digest", "submitted_at", "status", "progress", "problem", "next_step",
-    "next_step_on", "no_change", "concurs",
+    "pk", "report", "number", "digest", "submitted_at", "status", "progress", "problem",
+    "next_step", "next_step_on", "no_change", "concurs",
 )  # fmt: skip
-VERSIONS = ("version", "signed_version")
-COLUMNS = (
-    "assignment__task", *OF_REPORT, *(f"{each}__{name}" for each in VERSIONS for name in OF_VERSION)
-)  # fmt: skip
+COLUMNS = ("assignment__task", "version", "signed_version", *OF_REPORT)
 ORDER = ("assignment__task__place", "assignment__place", "assignment__group_place")
 
 
-@dataclass(frozen=True, slots=True)
-class VersionLine:
+class VersionLine(NamedTuple):
     """A submitted version: by what it is found again, and its words."""
 
     pk: int
+    report: int
     number: int
     digest: str
     submitted_at: datetime
@@ -46,8 +42,7 @@ class VersionLine:
     concurs: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportLine:
+class ReportLine(NamedTuple):
     """A report with its assignment, unit and versions; the task and the cycle are shared.
 
     `first_at` is its first submission, `urged_times` how often its lead urged, `exceptions` how
@@ -58,6 +53,7 @@ class ReportLine:
     task: Task
     version: VersionLine | None
     signed_version: VersionLine | None
+    first_at: datetime | None
     pk: int
     step: str
     reply_by: date | None
@@ -69,7 +65,6 @@ class ReportLine:
     code: str
     unit_name: str
     unit_kind: str
-    first_at: datetime | None
     urged_times: int
     exceptions: int
 
@@ -96,21 +91,24 @@ def lines_of(cycle: Cycle, tasks: Mapping[int, Task]) -> list[ReportLine]:
 
 
 def _lines(cycle: Cycle, tasks: Mapping[int, Task]) -> Iterator[ReportLine]:
-    end, last = 1 + len(OF_REPORT), 1 + len(OF_REPORT) + len(OF_VERSION)
-    for row in _rows(cycle).values_list(*COLUMNS):
-        versions = _version(row[end:last]), _version(row[last:])
-        yield ReportLine(cycle, tasks[row[0]], *versions, *row[1:end])
+    versions = _versions(cycle)
+    first_at = {each.report: each.submitted_at for each in versions.values() if each.number == 1}
+    get = versions.get
+    for task, current, signed, *told in _rows(cycle).values_list(*COLUMNS):
+        first = first_at.get(told[0])
+        yield ReportLine(cycle, tasks[task], get(current), get(signed), first, *told)
 
 
-def _version(columns: tuple[Any, ...]) -> VersionLine | None:
-    return None if columns[0] is None else VersionLine(*columns)
+def _versions(cycle: Cycle) -> dict[int, VersionLine]:
+    """Return by key each report's first version and those that stand: most are one and the same."""
+    stands = Q(report__version=F("pk")) | Q(report__signed_version=F("pk"))
+    rows = ReportVersion.objects.filter(stands | Q(number=1), report__cycle=cycle).order_by()
+    return {each.pk: each for each in map(VersionLine._make, rows.values_list(*OF_VERSION))}
 
 
 def _rows(cycle: Cycle) -> QuerySet[Report]:
-    first = ReportVersion.objects.filter(report=OuterRef("pk")).order_by("number")
     given = WindowException.objects.filter(cycle=OuterRef("cycle"), unit=OuterRef("unit"))
     rows = Report.objects.in_cycle(cycle).annotate(
-        first_at=Subquery(first.values("submitted_at")[:1]),
         urged_times=_times(Urge.objects.filter(report=OuterRef("pk")), by="report"),
         exceptions=_times(given, by="unit"),
     )

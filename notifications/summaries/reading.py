@@ -15,8 +15,8 @@ from notifications.summaries.lines import ReportLine, lines_of
 from notifications.summaries.trail import Trail, trail_of
 from project.accounts.models import UnitName
 from project.installation.models import is_demo
-from task_table.models import AssignmentRole, Plan, Task
-from workflows.figures.asking import asked_in
+from task_table.models import AssignmentRole, Indicator, Plan, Task
+from workflows.figures.asking import asked_among
 from workflows.models import Cycle, EvidenceOfVersion, Remark, UrgedRow
 from workflows.naming.reading import standing
 
@@ -42,6 +42,7 @@ class State:
     reports: list[ReportLine]
     trail: Trail
     names: dict[int, str]
+    indicators: list[Indicator]
     figures: dict[int, int]
     office_urges: dict[int, frozenset[int]]
     supports_printed: int
@@ -71,7 +72,8 @@ def read_state(cycle: Cycle, *, on: date) -> State:
     """Read all that a summary tells as of a day."""
     tasks = _tasks(cycle.plan)
     reports = lines_of(cycle, {task.pk: task for task in tasks})
-    asked = asked_in({each.pk: (each.task.pk, each.unit) for each in reports})
+    indicators = list(cycle.plan.indicators.select_related("supplier").order_by("number"))
+    asked = asked_among(indicators, {each.pk: (each.task.pk, each.unit) for each in reports})
     return State(
         cycle=cycle,
         demo=is_demo(),
@@ -80,27 +82,18 @@ def read_state(cycle: Cycle, *, on: date) -> State:
         trail=trail_of(cycle, on=on),
         names=_names_on(cycle.due_on, {report.unit for report in reports}),
         office_urges=_office_urges(cycle),
+        indicators=indicators,
         figures={key: len(figures) for key, figures in asked.items()},
         supports_printed=_printed(reports),
         remarks=_remarks(cycle),
-        proofs=_proofs(_versions(reports)),
+        proofs=_proofs(cycle),
         zone=timezone.get_current_timezone(),
     )
 
 
 def _tasks(plan: Plan) -> list[Task]:
     rows = plan.tasks.with_leads().select_related("section", "asking")
-    return list(rows.in_printed_order())
-
-
-def _versions(reports: Iterable[ReportLine]) -> set[int]:
-    """Return the keys of the versions of which one may be printed."""
-    return {
-        version.pk
-        for report in reports
-        for version in (report.version, report.signed_version)
-        if version
-    }
+    return list(rows.order_by("place"))
 
 
 def _office_urges(cycle: Cycle) -> dict[int, frozenset[int]]:
@@ -119,9 +112,9 @@ def _names_on(day: date, units: Iterable[int]) -> dict[int, str]:
     return dict(rows.values_list("unit", "name"))
 
 
-def _proofs(versions: Iterable[int]) -> dict[int, list[Proof]]:
+def _proofs(cycle: Cycle) -> dict[int, list[Proof]]:
     """Return the files that each version froze, in the order in which they were added."""
-    rows = EvidenceOfVersion.objects.filter(version__in=versions).order_by("evidence")
+    rows = EvidenceOfVersion.objects.filter(version__report__cycle=cycle).order_by("evidence")
     columns = ("version", "evidence__name", "evidence__digest", "evidence__sealed_at")
     found: dict[int, list[Proof]] = defaultdict(list)
     for version, name, digest, sealed_at in rows.values_list(*columns):
@@ -131,7 +124,7 @@ def _proofs(versions: Iterable[int]) -> dict[int, list[Proof]]:
 
 def _remarks(cycle: Cycle) -> Remarks:
     """Return what units say beside the problems of the cycle's requests (旁注)."""
-    rows = Remark.objects.filter(case__coordinationrequest__report__cycle=cycle).for_reading()
+    rows = Remark.objects.filter(case__coordinationrequest__report__cycle=cycle).order_by("pk")
     found = Remarks(defaultdict(list), defaultdict(list))
     for each in standing(rows.select_related("unit", "case__coordinationrequest")):
         report = each.case.coordinationrequest.report_id  # type: ignore[union-attr]

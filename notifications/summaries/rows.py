@@ -11,7 +11,12 @@ from workflows.models import Progress
 from workflows.standing import WITH_OTHERS, Status
 from workflows.steps import IN_HANDS_OF_OTHERS, Outlook, Step
 
-STAGES = {Step.REVIEW: "review", Step.SECOND_REVIEW: "review", Step.SIGN_OFF: "sign_off"}
+STAGES: dict[str, str] = {
+    Step.REVIEW: "review", Step.SECOND_REVIEW: "review", Step.SIGN_OFF: "sign_off"
+}  # fmt: skip
+# Asked of every row, so said once.
+PROGRESS = {each.value: str(each.label) for each in Progress}
+SIGNED, CORRECTED = Status("已签批", "done"), Status("已签批，更正中", "done")
 
 
 def row_of(report: ReportLine, state: State, *, on: date) -> Row:
@@ -19,16 +24,16 @@ def row_of(report: ReportLine, state: State, *, on: date) -> Row:
     version = printed_version(report)
     status = status_of(report, on=on)
     first_on = report.first_at.astimezone(state.zone).date() if report.first_at else None
-    signed = report.signed_version
+    signed, due_on = report.signed_version, report.due_on
     return Row(
         task=report.task.number,
         unit=report.code,
         kind=kind_of(report),
         group=report.group_name or "",
         concurrence=report.is_concurrence,
-        due_on=report.due_on,
+        due_on=due_on,
         first_on=first_on,
-        late=(first_on or on) > report.due_on or report.pk in state.trail.late_answers,
+        late=(first_on or on) > due_on or report.pk in state.trail.late_answers,
         stage=stage_of(report),
         standing=status.word,
         tone=status.tone,
@@ -67,15 +72,14 @@ def stage_of(report: ReportLine) -> str:
     if report.signed_version:
         return "signed"
     if report.step in STAGES:
-        return STAGES[Step(report.step)]
+        return STAGES[report.step]
     return "back" if report.version else "none"
 
 
 def status_of(report: ReportLine, *, on: date) -> Status:
     """Return the status without a count of days: an edition says on which day it was made."""
     if report.signed_version:
-        under_correction = report.step != Step.SIGNED
-        return Status("已签批，更正中" if under_correction else "已签批", "done")
+        return SIGNED if report.step == Step.SIGNED else CORRECTED
     if report.step in STAGES:
         return WITH_OTHERS[Step(report.step)]
     if report.version:
@@ -96,7 +100,7 @@ def _came_back(report: ReportLine, on: date) -> Status:
 
 def _words(version: VersionLine) -> Words:
     return Words(
-        status=str(Progress(version.status).label) if version.status else "",
+        status=PROGRESS[version.status] if version.status else "",
         progress=version.progress,
         problem=version.problem,
         next_step=version.next_step,

@@ -1,16 +1,22 @@
 """Which tasks of a plan are closed, terminated or transferred, for a summary."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from notifications.papers import Settled
-from task_table.models import Plan
+from task_table.models import Task
 from workflows.models import TaskStateChange
 
 
-def settled_tasks(plan: Plan) -> list[Settled]:
-    """Return them in printed order, each by its last change of state: one statement."""
-    rows = TaskStateChange.objects.filter(task__in=plan.tasks.left()).select_related("task")
-    last = {change.task: change for change in rows.order_by("task__place", "pk")}
+def settled_tasks(tasks: Iterable[Task]) -> list[Settled]:
+    """Return those of a plan's tasks in their order, each by its last change of state.
+
+    One statement; none where all are open.
+    """
+    left = {task.pk: task for task in tasks if not task.is_open}
+    rows = TaskStateChange.objects.filter(task__in=left).order_by("pk") if left else ()
+    last = {change.task_id: change for change in rows}
     return [
         Settled(
             number=task.number,
@@ -19,5 +25,6 @@ def settled_tasks(plan: Plan) -> list[Settled]:
             document_number=change.document_number,
             words=change.words,
         )
-        for task, change in last.items()
+        for key, task in left.items()
+        if (change := last.get(key))
     ]

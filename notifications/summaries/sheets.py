@@ -54,7 +54,8 @@ def _write_lines(page: Any, sheet: Sheet, writers: Writers) -> None:
     for row, line in enumerate(sheet.table.itertuples(index=False), start=1):
         page.set_row(row, height_of(line, sheet.widths))
         for column, value in enumerate(line):
-            if write := writers.get(type(value)):
+            # An empty text would be a cell like a filled one: Excel counts it, and filters by it.
+            if value != "" and (write := writers.get(type(value))):
                 write(row, column, value)
 
 
@@ -72,13 +73,27 @@ def _writers(book: Any, page: Any) -> Writers:
 def height_of(texts: Sequence[object], widths: Sequence[int]) -> int:
     """Return a row's height in points: not every program makes it fit wrapped text by itself.
 
+    Numbers and days are never wrapped.
+
     >>> height_of(["短", "一二三四五六七八九十"], [8, 8])
     60
     """
     lines = [
-        -(-width_of(str(text)) // (width - 2)) for text, width in zip(texts, widths, strict=True)
+        lines_in(text, width)
+        for text, width in zip(texts, widths, strict=True)
+        if isinstance(text, str)
     ]
-    return min(HIGHEST, LINE * max(1, *lines))
+    return min(HIGHEST, LINE * max(lines, default=1))
+
+
+def lines_in(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column; most fit by their length, and are not read.
+
+    >>> lines_in("", 8), lines_in("一二三", 8), lines_in("abcdef", 8), lines_in("一二三四", 8)
+    (1, 1, 1, 2)
+    """
+    room = width - 2
+    return 1 if 2 * len(text) <= room else -(-width_of(text) // room)
 
 
 def width_of(text: str) -> int:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from workflows.models import Cycle, Transition
 from workflows.signatures import for_another, hand_in_words
 from workflows.steps import Outcome, Step
@@ -58,8 +60,12 @@ class Trail:
 
 
 def trail_of(cycle: Cycle, *, on: date) -> Trail:
-    """Read the moves of the cycle's reports as of a day."""
-    rows = Transition.objects.filter(report__cycle=cycle).order_by("report", "pk")
+    """Read the moves of the cycle's reports as of a day.
+
+    First submissions are left out, a third of a trail: the versions tell of them.
+    """
+    first = Q(outcome=Outcome.SUBMITTED, version__number=1)
+    rows = Transition.objects.filter(~first, report__cycle=cycle).order_by("report", "pk")
     found = Trail()
     for report, moves in groupby(map(Move._make, rows.values_list(*COLUMNS)), _report):
         _tell(found, report, list(moves), on)
@@ -73,9 +79,12 @@ def _report(move: Move) -> int:
 def _tell(found: Trail, report: int, moves: Sequence[Move], on: date) -> None:
     for move in moves:
         _tell_of_version(found, move)
-    found.returns[report] = sum(move.outcome == Outcome.SENT_BACK for move in moves)
-    if is_late_answer([(each.outcome, each.at, each.reply_by) for each in moves], on=on):
-        found.late_answers.add(report)
+    returns = [move.outcome for move in moves].count(Outcome.SENT_BACK)
+    # Most never came back, and have nothing to answer.
+    if returns:
+        found.returns[report] = returns
+        if is_late_answer([(each.outcome, each.at, each.reply_by) for each in moves], on=on):
+            found.late_answers.add(report)
 
 
 def _tell_of_version(found: Trail, move: Move) -> None:

@@ -63,7 +63,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def with_leads(self) -> Self:
         """Fetch the lead assignments alone, for who asks for no others: `supports` is empty."""
-        rows = Assignment.objects.filter(role=AssignmentRole.LEAD).select_related("unit")
+        rows = Assignment.objects.filter(role=AssignmentRole.LEAD).order_by("place", "group_place")
         return self.prefetch_related(models.Prefetch("assignments", rows))
 
     def past_their_date(self, *, on: date) -> Self:

@@ -102,10 +102,20 @@ def asked_in(wanted: Mapping[int, tuple[int, int]]) -> dict[int, list[Asked]]:
     of the counties, where the plan's office asks for one: one statement more (decision 0051).
     """
     tasks, units = {task for task, _ in wanted.values()}, {unit for _, unit in wanted.values()}
+    asked = Q(supplier__in=units) | ~Q(over_counties=OverCounties.NONE)
+    return asked_among(Indicator.objects.filter(asked, task__in=tasks).order_by("number"), wanted)
+
+
+def asked_among(
+    indicators: Iterable[Indicator], wanted: Mapping[int, tuple[int, int]]
+) -> dict[int, list[Asked]]:
+    """Return of these indicators, in their order, what rows ask for.
+
+    No statement of its own, one where counties are asked for parts.
+    """
+    units = {unit for _, unit in wanted.values()}
     asked: dict[tuple[int | None, int | None], list[Asked]] = {}
-    of_counties = Q(over_counties__in=(OverCounties.SUM, OverCounties.RATE))
-    rows = Indicator.objects.filter(Q(supplier__in=units) | of_counties, task__in=tasks)
-    found = list(rows.order_by("number"))
+    found = list(indicators)
     for each in found:
         asked.setdefault((each.task_id, each.supplier_id), []).append(Asked(each))
     for pair, part in _parts_of([each for each in found if adds_counties(each)], units):

@@ -1,6 +1,6 @@
 """Reads indicators' lights from the newest signed values, as far as a person may see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -61,7 +61,7 @@ def indicator_lines(
     `until` leaves out what was signed in cycles opened later.
     """
     shown = list(indicators)
-    seen = {each.pk for each in shown if sees_values(each, seen_by)}
+    seen = {each.pk: each for each in shown if sees_values(each, seen_by)}
     values = _signed(seen, seen_by, until)
     return [_line(each, each.pk in seen, values.get(each.pk, []), on) for each in shown]
 
@@ -127,16 +127,26 @@ def _line(
 
 
 def _signed(
-    indicators: Iterable[int], seen_by: Viewer, until: Cycle | None
+    indicators: Mapping[int, Indicator], seen_by: Viewer, until: Cycle | None
 ) -> dict[int, list[IndicatorValue]]:
     """Return by indicator the values that its source unit signed, the oldest cycle first."""
     rows = IndicatorValue.objects.of_supplier().signed().filter(indicator__in=indicators)
     if until is not None:
         rows = rows.filter(version__report__cycle__opens_on__lte=until.opens_on)
     found = with_judgement(rows).select_related(
-        "indicator", "version__report__cycle", "version__report__assignment__task__plan"
+        "version__report__cycle", "version__report__assignment__task"
     )
-    return _by_indicator(list(found.order_by("version__report__cycle__opens_on", "pk")), seen_by)
+    ordered = found.order_by("version__report__cycle__opens_on", "pk")
+    return _by_indicator(
+        [_joined(each, indicators[each.indicator_id]) for each in ordered], seen_by
+    )
+
+
+def _joined(value: IndicatorValue, indicator: Indicator) -> IndicatorValue:
+    """Let a value and its report's task know the indicator and the plan, which were fetched."""
+    value.indicator = indicator
+    value.version.report.assignment.task.plan = indicator.plan
+    return value
 
 
 def _by_indicator(

@@ -10,10 +10,10 @@ from workflows.lights.awaiting import Answering, DatedTask
 from workflows.lights.done import is_done
 from workflows.lights.facts import NodeFacts, TaskFacts
 from workflows.lights.judging import judge_task
-from workflows.lights.leads import Reports, lead_reports, word_of
+from workflows.lights.leads import LeadLine, Lines, lead_lines, word_of
 from workflows.lights.light import Lit
 from workflows.lights.reading import thresholds_of
-from workflows.models import CycleKind, MilestoneAnswer, Report
+from workflows.models import CycleKind, MilestoneAnswer
 from workflows.standing import Reckoning
 
 
@@ -24,7 +24,7 @@ class Known:
     on: date
     nodes: Mapping[int, Sequence[Milestone]]
     answers: Mapping[int, Sequence[MilestoneAnswer]]
-    reports: Reports
+    reports: Lines
 
 
 def task_lights(plan: Plan, tasks: Iterable[Task], *, on: date) -> dict[int, Lit]:
@@ -76,11 +76,8 @@ def _dated(task: Task, plan: Plan, known: Known) -> DatedTask:
     return DatedTask(facts, CycleKind(plan.filing_kind), reports, judged)
 
 
-def _answering(report: Report) -> Answering:
-    cycle = report.cycle
-    return Answering(
-        cycle.opens_on, cycle.covers_until, report.due_on, report.step, report.reply_by
-    )
+def _answering(line: LeadLine) -> Answering:
+    return Answering(line.opens_on, line.covers_until, line.due_on, line.step, line.reply_by)
 
 
 def _read(tasks: Sequence[Task], on: date) -> Known:
@@ -89,14 +86,15 @@ def _read(tasks: Sequence[Task], on: date) -> Known:
     for each in Milestone.objects.standing().filter(task__in=keys).order_by("due_on", "place"):
         nodes.setdefault(each.task_id, []).append(each)
     answers: dict[int, list[MilestoneAnswer]] = {}
-    for answer in _signed_answers(keys, on):
+    standing = [each.pk for of_task in nodes.values() for each in of_task]
+    for answer in _signed_answers(standing, on):
         answers.setdefault(answer.milestone_id, []).append(answer)
-    return Known(on, nodes, answers, lead_reports(tasks, on=on))
+    return Known(on, nodes, answers, lead_lines(tasks, on=on))
 
 
-def _signed_answers(tasks: Sequence[int], on: date) -> Iterable[MilestoneAnswer]:
-    """Return the signed answers on these tasks' nodes, the newest cycle first."""
-    rows = MilestoneAnswer.objects.signed().filter(milestone__task__in=tasks)
+def _signed_answers(nodes: Sequence[int], on: date) -> Iterable[MilestoneAnswer]:
+    """Return the signed answers on these nodes, the newest cycle first."""
+    rows = MilestoneAnswer.objects.signed().filter(milestone__in=nodes)
     rows = rows.filter(version__report__cycle__opens_on__lte=on)
     told = rows.select_related("milestone", "version__report__cycle")
     return told.order_by("-version__report__cycle__opens_on", "-pk")

@@ -6,7 +6,7 @@ from typing import Any
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm, Pt
@@ -38,6 +38,12 @@ class Leaf:
         """Return the type area's width in EMU."""
         section = self._section()
         return int(section.page_width - section.left_margin - section.right_margin)
+
+    @property
+    def height(self) -> int:
+        """Return the type area's height in EMU."""
+        section = self._section()
+        return int(section.page_height - section.top_margin - section.bottom_margin)
 
     def turn(self, *, wide: bool) -> None:
         """Let what follows stand on pages that lie across, or on the template's own again."""
@@ -104,7 +110,11 @@ def mark_pages(document: Document, words: str) -> None:
     for head in list(_unmarked(document)):
         paragraph = _free_line(head)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        paragraph.paragraph_format.first_line_indent = Pt(0)
+        layout = paragraph.paragraph_format
+        layout.first_line_indent = layout.space_before = layout.space_after = Pt(0)
+        # As low as it can be: what the header grows by, the page has less.
+        layout.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        leave_grid(paragraph._p.get_or_add_pPr())
         paragraph.add_run(words).font.size = Pt(12)
 
 

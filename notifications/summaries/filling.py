@@ -10,6 +10,7 @@ import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph as Line
 from docx.text.run import Run
 
 from notifications.papers import Paper
@@ -26,8 +27,10 @@ from notifications.summaries.word_pictures import add_picture, pictures_of
 from notifications.summaries.word_styles import new
 from notifications.summaries.word_tables import add_table
 from notifications.summary_templates.fields import FIELDS, fields_in, is_alone
-from notifications.summary_templates.walking import Place, paragraphs
+from notifications.summary_templates.walking import Place, paragraphs, pieces_of
 
+# What a chart leaves of a page's height for its caption.
+CAPTION = Mm(10)
 OWN_FORMAT, OWN_LETTERS = qn("w:pPr"), qn("w:rPr")
 
 
@@ -77,6 +80,7 @@ class _Hand:
     ) -> None:
         self.document, self.place, self.look, self.pictures = document, place, look, pictures
         self.leaf = Leaf(document, place)
+        self.begins_a_page = _takes_new_page(place)
         self.format = deepcopy(place.find(OWN_FORMAT))
         self.letters = _letters_of(place)
         self.written: dict[type[Block], Callable[[Any], None]] = {
@@ -88,17 +92,31 @@ class _Hand:
         }
 
     def write(self, part: Part) -> None:
-        """Write the blocks, then take the field away; where it ends a section, its line stays."""
+        """Write the blocks, then take the field away."""
+        before = self.place.getprevious()
         self.numbers = True
         self._write(part.text)
         self.numbers = False
         self._write(part.annexes)
+        if self.begins_a_page:
+            self._begin_page(self.document.element.body[0] if before is None else before.getnext())
         self.leaf.close()
-        if self.place.find(f"{OWN_FORMAT}/{qn('w:sectPr')}") is None:
+        self._take_away()
+
+    def _begin_page(self, first: Any) -> None:
+        """Begin what stands for the field on a new page, as the field did."""
+        turns = first.find(f"{OWN_FORMAT}/{qn('w:sectPr')}") is not None
+        if first is not self.place and first.tag == qn("w:p") and not turns:
+            Line(first, self.document).paragraph_format.page_break_before = True
+
+    def _take_away(self) -> None:
+        """Remove the field's paragraph, but what ends a section or bears a drawing stays empty."""
+        stays = {qn(f"w:{name}") for name in ("sectPr", "drawing", "pict", "object")}
+        if not any(each.tag in stays for each in self.place.iter()):
             self.place.getparent().remove(self.place)
-        else:
-            for run in self.place.findall(qn("w:r")):
-                self.place.remove(run)
+            return
+        for piece in pieces_of(self.place):
+            piece.text = ""
 
     def _write(self, blocks: Sequence[Block]) -> None:
         for wide, run in in_leaves(blocks):
@@ -150,21 +168,27 @@ class _Hand:
         gap.line_spacing = Pt(6)
 
     def _chart(self, block: Chart) -> None:
-        width, height = self._fitted([block.width, block.height], over=block.width)
-        add_picture(self.document, replace(block, width=width, height=height), self.pictures[block])
+        high = (self.leaf.height - CAPTION) / Mm(block.height)
+        scale = min(1, high, self.leaf.width / Mm(block.width))
+        fitted = replace(block, width=block.width * scale, height=block.height * scale)
+        picture = add_picture(self.document, fitted, self.pictures[block])
+        for side in "TBLR":
+            # Where nothing is said, LibreOffice keeps a distance, and cuts off as much of it.
+            picture.set(f"dist{side}", "0")
 
-    def _fitted(self, lengths: Sequence[float], *, over: float = 0) -> list[float]:
-        """Return lengths in millimetres, smaller by one measure where the page is narrower."""
-        scale = min(1, self.leaf.width / Mm(over or sum(lengths)))
-        return [length * scale for length in lengths]
+    def _fitted(self, widths: Sequence[float]) -> list[float]:
+        """Return a table's widths in millimetres, smaller where the page is narrower."""
+        scale = min(1, self.leaf.width / Mm(sum(widths)))
+        return [width * scale for width in widths]
 
     def _like_the_field(self) -> Any:
         """Return a new paragraph with the format of the one in which the field stands."""
         paragraph = self.document.add_paragraph()
         if self.format is not None:
             copy = deepcopy(self.format)
-            for each in copy.findall(qn("w:sectPr")):
-                copy.remove(each)
+            for name in ("w:sectPr", "w:pageBreakBefore"):
+                for each in copy.findall(qn(name)):
+                    copy.remove(each)
             paragraph._p.insert(0, copy)
         return paragraph
 
@@ -173,6 +197,12 @@ class _Hand:
         if self.letters is not None:
             run._r.insert(0, deepcopy(self.letters))
         return run
+
+
+def _takes_new_page(place: Any) -> bool:
+    """Say whether a paragraph begins a page, by its format or by a break typed before it."""
+    breaks = [each.get(qn("w:type")) for each in place.iter(qn("w:br"))]
+    return "page" in breaks or place.find(f"{OWN_FORMAT}/{qn('w:pageBreakBefore')}") is not None
 
 
 def _letters_of(place: Any) -> Any:

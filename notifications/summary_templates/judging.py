@@ -33,26 +33,28 @@ BY_ITSELF = (WHOLE, FOREWORD, MARK, TITLE)
 
 @dataclass(frozen=True)
 class Line:
-    """A field before a template: whether the template has it, where, or what follows if not."""
+    """A field before a template: does it have it, and where, or what follows if not.
+
+    `word` and `tone` are how a status is shown.
+    """
 
     field: Field
-    has: bool
+    word: str
+    tone: str
     said: str
 
 
 def lines_of(found: Found) -> list[Line]:
     """Return every field there is, in order, as the template has it or lacks it."""
-    lines = []
-    for each in FIELDS.values():
-        spots = found.of(each.name)
-        said = "；".join(spot.where for spot in spots) if spots else _follows(each, found)
-        lines.append(Line(each, bool(spots), said))
-    return lines
+    return [_line(each, found) for each in FIELDS.values()]
 
 
-def _follows(field: Field, found: Found) -> str:
-    """Return what follows of a field that is lacking."""
-    return f"已在{FIELDS[WHOLE].typed}里" if _is_covered(field, found) else field.lacking
+def _line(field: Field, found: Found) -> Line:
+    if spots := found.of(field.name):
+        return Line(field, "有", "done", "；".join(spot.where for spot in spots))
+    if _is_covered(field, found):
+        return Line(field, "已含", "done", f"在{FIELDS[WHOLE].typed}里")
+    return Line(field, "没有", "quiet", field.lacking)
 
 
 def _is_covered(field: Field, found: Found) -> bool:
@@ -95,7 +97,7 @@ def _of_spot(spot: Spot) -> str:
     if not known.block or (spot.alone and spot.in_body):
         return ""
     if not spot.in_body:
-        where = "表格、文本框、页眉、页脚里"
+        where = "表格、文本框、内容控件、页眉、页脚里"
         return f"{typed}不能放在{where}（{spot.where}）。请在正文里另起一段，只写{typed}。"
     return f"{typed}要独占一段（{spot.where}）。请另起一段，只写{typed}。"
 

@@ -27,8 +27,8 @@ PARTS = {
 STRICT = (
     "认不出文件里的正文，可能存成了“Strict Open XML 文档”。请另存为“Word 文档（*.docx）”再上传。"
 )
-# So much of the text around is quoted with a place: Word shows no numbers of paragraphs.
-QUOTED = 12
+# So many letters before and after are quoted with a place: Word shows no numbers of paragraphs.
+AROUND = 7
 ONE_BRACE = (("{", "}"), ("｛", "｝"))
 LONGEST_STRAY = 20
 
@@ -58,10 +58,10 @@ def _found(package: ZipFile) -> Found:
             raise Unfit(STRICT)
         marks |= _marks(root)
         for place in paragraphs(root, called):
-            text, where = place.text, f"{place.where}{_quoted(place.text)}"
-            alone = is_alone(text)
-            for name in FIELD.findall(text):
-                spots[Spot(name, part, where, alone, place.in_body)] = None
+            text, alone = place.text, is_alone(place.text)
+            for field in FIELD.finditer(text):
+                where = f"{place.where}{_quoted(text, *field.span())}"
+                spots[Spot(field[1], part, where, alone, place.in_body)] = None
             strays |= {(stray, place.where): None for stray in _strays(text)}
     return Found(list(spots), list(strays), sorted(marks))
 
@@ -87,9 +87,15 @@ def _marks(root: Element) -> set[str]:
     return found | ({"comments"} if f"{W}comment" in tags else set())
 
 
-def _quoted(text: str) -> str:
-    text = text.strip()
-    return f"“{text}”" if len(text) <= QUOTED else f"“{text[:QUOTED]}…”"
+def _quoted(text: str, start: int, end: int) -> str:
+    """Return a field with the words around it.
+
+    >>> _quoted("第一季度以来的主要进展，详见{{正文}}。", 14, 20)
+    '“…主要进展，详见{{正文}}。”'
+    """
+    first, last = max(0, start - AROUND), end + AROUND
+    before, after = "…" if first else "", "…" if last < len(text) else ""
+    return f"“{before}{text[first:last].strip()}{after}”"
 
 
 def _strays(text: str) -> Iterator[str]:

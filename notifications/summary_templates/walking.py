@@ -44,7 +44,7 @@ def _within(parent: Any, where: str, *, counted: bool, in_body: bool = False) ->
         number = seen[str(child.tag)]
         if child.tag == P:
             here = f"{where}第{number}段" if counted else where
-            yield Place(child, here, list(_pieces(child)), in_body)
+            yield Place(child, here, list(pieces_of(child)), in_body)
             yield from _in_boxes(child, where)
         elif child.tag == TABLE:
             yield from _in_table(child, f"{where}第{number}个表格")
@@ -67,13 +67,13 @@ def _own(element: Any, tag: str) -> Iterator[Any]:
             yield from _own(child, tag)
 
 
-def _pieces(element: Any) -> Iterator[Any]:
+def pieces_of(element: Any) -> Iterator[Any]:
     """Yield what holds a paragraph's text; that of a box in it is the box's own."""
     for child in element:
         if child.tag == T:
             yield child
         elif child.tag != BOX:
-            yield from _pieces(child)
+            yield from pieces_of(child)
 
 
 def _in_boxes(element: Any, where: str) -> Iterator[Place]:

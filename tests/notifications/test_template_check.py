@@ -81,9 +81,10 @@ def test_what_is_found_is_plain_data_and_comes_back(check: Check) -> None:
 
 def test_each_field_is_told_as_had_or_with_what_follows(check: Check) -> None:
     lines = {each.field.name: each for each in lines_of(check(template("{{标题}}", "{{正文}}")))}
-    assert (lines["标题"].has, lines["标题"].said) == (True, "正文第1段“{{标题}}”")
-    assert (lines["文号"].has, lines["文号"].said) == (False, "不写这一项")
-    assert (lines["指标"].has, lines["指标"].said) == (False, "已在{{正文}}里")
+    told = {name: (each.word, each.said) for name, each in lines.items()}
+    assert told["标题"] == ("有", "正文第1段“{{标题}}”")
+    assert told["文号"] == ("没有", "不写这一项")
+    assert told["指标"] == ("已含", "在{{正文}}里")
     assert lines["稿次"].said == "底稿的每页页眉由系统加上“底稿”字样"
 
 

@@ -1,8 +1,10 @@
 """A template filled: every field in its place, the template's own look, the marks, the pages."""
 
+import subprocess
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from notifications.summaries.filled_parts import CHAPTERS_OF
 from notifications.summaries.filled_texts import texts_of
 from notifications.summaries.filling import NotFilled, fill_docx
 from notifications.summaries.outline import ANNEXES, CHAPTERS, outline
+from notifications.summaries.word_styles import new
 from notifications.summary_templates.fields import BLOCKS, TEXTS, WHOLE
 from notifications.worded import WordedPaper
 from tests.notifications.office_templates import (
@@ -36,6 +39,7 @@ from tests.notifications.office_templates import (
 from tests.notifications.printed import pages_of
 from tests.notifications.test_summary_wide import as_pdf
 from tests.notifications.whole_paper import whole_paper
+from tests.workflows.playing import picture
 
 WORDING = Wording(
     name="进展情况汇总〔2026〕1号", title="签发的标题", foreword="总体平稳。", passages={},
@@ -206,6 +210,42 @@ def test_a_heading_that_numbers_itself_is_not_numbered_by_us(paper: Paper) -> No
     assert annex._p.xpath("w:pPr/w:numPr/w:numId/@w:val") == ["0"]
 
 
+@pytest.mark.parametrize("how", ["format", "break"])
+def test_a_field_that_begins_a_page_begins_it_once(paper: Paper, how: str) -> None:
+    document = opened(template("{{总体情况}}", "{{附件}}"))
+    annex = document.paragraphs[1]
+    if how == "format":
+        annex.paragraph_format.page_break_before = True
+    else:
+        annex.runs[0]._r.insert(0, new("br", type="page"))
+    begin = [
+        each.text
+        for each in filled(as_bytes(document), paper).paragraphs
+        if each.paragraph_format.page_break_before
+    ]
+    assert begin == ["附1：各项任务报送内容"]
+
+
+def test_a_drawing_in_the_fields_paragraph_stays(paper: Paper) -> None:
+    document = opened(template("{{总体情况}}", "完"))
+    document.paragraphs[0].add_run().add_picture(BytesIO(picture()))
+    result = filled(as_bytes(document), paper)
+    assert len(result.inline_shapes) == 1
+    assert "{{" not in "".join(lines(result))
+
+
+def test_a_field_that_ends_a_section_leaves_its_end(paper: Paper) -> None:
+    document = opened(template("{{总体情况}}"))
+    section = document.add_section()
+    document.paragraphs[0]._p.get_or_add_pPr().append(document.paragraphs[1]._p.pPr.sectPr)
+    document.paragraphs[1]._p.getparent().remove(document.paragraphs[1]._p)
+    document.add_paragraph("完")
+    section.left_margin = Mm(40)
+    result = filled(as_bytes(document), paper)
+    assert [round((each.left_margin or 0) / Mm(1)) for each in result.sections] == [28, 40]
+    assert lines(result)[-2:] == ["", "完"]
+
+
 def test_heading_rows_repeat(paper: Paper) -> None:
     table = filled(template("{{总体情况}}"), paper).tables[0]
     assert table.rows[0]._tr.xpath("w:trPr/w:tblHeader")
@@ -278,6 +318,23 @@ def test_pages_that_lie_across_turn_alone_and_the_section_goes_on(
     assert all(len(page.lines) > 2 for page in pages)
 
 
+def letters_of(pdf: bytes, folder: Path) -> str:
+    """Return what pdftotext reads of a PDF, without spaces."""
+    (folder / "read.pdf").write_bytes(pdf)
+    command = ["pdftotext", str(folder / "read.pdf"), "-"]
+    read = subprocess.run(command, check=True, capture_output=True)
+    return "".join(read.stdout.decode().split())
+
+
+def test_all_that_was_poured_in_is_printed(paper: Paper, tmp_path: Path) -> None:
+    printed = as_pdf(fill_docx(red_head(), paper, Edition(paper, 2)), tmp_path)
+    letters = letters_of(printed, tmp_path)
+    for said in (HEAD, "截至2026年1月16日10:00", "一、总体情况", "附2：引用的报告版本"):
+        assert said in letters
+    assert letters.endswith("（此件发各成员单位）内部资料")
+    assert not {"{", "}", "｛", "｝"} & set(letters)
+
+
 def test_a_chapter_that_lies_across_may_be_all_there_is(paper: Paper, tmp_path: Path) -> None:
     bare = replace(paper, course=[])
     content = fill_docx(template("{{任务一览}}"), bare, Edition(bare, 2))
@@ -296,3 +353,5 @@ def test_a_narrow_page_makes_tables_and_charts_narrower(paper: Paper) -> None:
     rates, matrix = (shape.width for shape in result.inline_shapes)
     assert rates <= Mm(91)
     assert Mm(200) < matrix <= Mm(226)
+    # Or LibreOffice keeps a distance beside it, and cuts off as much of the picture.
+    assert {shape._inline.get("distL") for shape in result.inline_shapes} == {"0"}

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from notifications.papers import FIGURES, Paper, Task
+from notifications.paper_rows import FIGURES
+from notifications.papers import Paper, Task
 from notifications.wording import progress_of
 
 # A list of tasks longer than this is told by its length alone.

@@ -19,7 +19,7 @@ from notifications import (
 from notifications.robots import sending as robot_sending
 from notifications.robots import writing
 from project.accounts.models import User
-from workflows.models import Cycle
+from workflows.models import Span
 
 
 def remind() -> str:
@@ -94,21 +94,22 @@ def send_digests() -> str:
     return f"逾期摘要 {digesting.send_due(at=timezone.now())} 份"
 
 
-def ask_for_summary(cycle: Cycle, *, by: User) -> bool:
+def ask_for_summary(span: Span, *, by: User) -> bool:
     """Have a worker build a new edition; say whether that was not asked for already.
 
     The job is named by text: the web process must not import what writes the papers.
     """
-    if summary_is_asked(cycle):
+    if summary_is_asked(span):
         return False
-    async_task("notifications.summaries.jobs.build", cycle.pk, by.pk, task_name=_summary_job(cycle))
+    args = (span.cycle.pk, by.pk, span.key)
+    async_task("notifications.summaries.jobs.build", *args, task_name=_summary_job(span))
     return True
 
 
-def summary_is_asked(cycle: Cycle) -> bool:
-    """Say whether a job for the cycle waits or runs; its row goes when it has ended."""
-    return any(row.task.get("name") == _summary_job(cycle) for row in OrmQ.objects.all())
+def summary_is_asked(span: Span) -> bool:
+    """Say whether a job for the span waits or runs; its row goes when it has ended."""
+    return any(row.task.get("name") == _summary_job(span) for row in OrmQ.objects.all())
 
 
-def _summary_job(cycle: Cycle) -> str:
-    return f"summary {cycle.pk}"
+def _summary_job(span: Span) -> str:
+    return f"summary {span.cycle.pk} {span.key}"

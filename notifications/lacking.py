@@ -2,7 +2,8 @@
 
 import unicodedata
 
-from notifications.papers import Paper, Row
+from notifications.paper_rows import Row
+from notifications.papers import Paper
 
 
 def letters_in_words(letters: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from notifications import wording
@@ -10,6 +11,7 @@ from notifications.charts.course import course
 from notifications.charts.drawing import Drawing
 from notifications.charts.matrix import matrix
 from notifications.charts.rates import rates
+from notifications.paper_rows import ALL, CITY, COUNTY, FIGURES, LEAD, Place, Row, UnitCounts
 from notifications.paper_tables import (
     BURDEN,
     burden_table,
@@ -17,23 +19,11 @@ from notifications.paper_tables import (
     judged_in_words,
     lamp_heads,
     lamp_lines,
+    part_heads,
+    part_lines,
     unit_lines,
 )
-from notifications.papers import (
-    ALL,
-    CITY,
-    COUNTY,
-    FIGURES,
-    LEAD,
-    Gauge,
-    Lamp,
-    Paper,
-    Row,
-    Section,
-    Task,
-    UnitCounts,
-    counts_table,
-)
+from notifications.papers import Gauge, Lamp, Paper, Section, Task, counts_table
 from notifications.passages import QUOTED, Passage, passages_of
 from notifications.signed_words import Wording
 from workflows.lights.attaining import RULES
@@ -67,6 +57,8 @@ class TaskLines:
     task: Task
     deadline: str
     leads: list[LeadLines]
+    # Of a half-year or year: what the leads said in its other cycles.
+    others: list[LeadLines]
     supports: list[str]
 
 
@@ -82,6 +74,10 @@ class Laid:
     definitions: str
     figures: list[str]
     table: list[tuple[str, list[tuple[int, str]]]]
+    span: str
+    span_note: str
+    part_heads: list[str]
+    part_lines: list[tuple[str | int, list[tuple[str | int, str]]]]
     sections: list[tuple[Section, list[TaskLines]]]
     problems: list[LeadLines]
     late: list[tuple[str, UnitCounts]]
@@ -117,13 +113,13 @@ def laid_out(
     paper: Paper,
     *,
     present: dict[str, str],
-    links: Mapping[tuple[str, str], str] | None = None,
+    links: Mapping[Place, str] | None = None,
     rows_at: Callable[[str, str], str] | None = None,
 ) -> Laid:
     """Return the paper laid out; `present` gives today's names by code, where a page knows them.
 
-    `links` gives the address of a report by task and unit, `rows_at` that of what a figure counts
-    by kind and figure, where there is a way to them.
+    `links` gives the address of a report by the place of its row, `rows_at` that of what a figure
+    counts by kind and figure, where there is a way to them.
     """
     names = {unit.code: _named(unit, present) for unit in paper.units}
     return Laid(
@@ -135,6 +131,10 @@ def laid_out(
         definitions=wording.DEFINITIONS,
         figures=[word for word, _ in FIGURES.values()],
         table=_table(paper, rows_at or (lambda kind, figure: "")),
+        span=wording.parts_in_words(paper),
+        span_note=wording.PARTS,
+        part_heads=part_heads(),
+        part_lines=_parts(paper, rows_at or (lambda kind, figure: "")),
         sections=[
             (section, [_task(task, names) for task in section.tasks]) for section in paper.sections
         ],
@@ -187,13 +187,25 @@ def _table(
     ]
 
 
+def _parts(
+    paper: Paper, rows_at: Callable[[str, str], str]
+) -> list[tuple[str | int, list[tuple[str | int, str]]]]:
+    """Return what each cycle counts; a head figure with the address of what it counts there."""
+    asked = [f"?cycle={part.key}" for part in paper.parts or () if part.total]
+    ways = [[f"{rows_at(ALL, name)}{one}" for name in FIGURES] for one in (*asked, "")]
+    return [
+        (name, list(zip_longest(cells, way, fillvalue="")))
+        for (name, *cells), way in zip(part_lines(paper), ways, strict=False)
+    ]
+
+
 def _named(unit: UnitCounts, present: dict[str, str]) -> str:
     now = present.get(unit.code, unit.name)
     return unit.name if now == unit.name else f"{unit.name}（现名：{now}）"
 
 
 def _paragraphs(
-    paper: Paper, names: dict[str, str], links: Mapping[tuple[str, str], str]
+    paper: Paper, names: dict[str, str], links: Mapping[Place, str]
 ) -> list[tuple[str, str, list[PassageLines]]]:
     drawn = ((section, passages_of(section, names, paper.wording)) for section in paper.sections)
     return [
@@ -204,10 +216,10 @@ def _paragraphs(
 
 
 def _links(
-    passage: Passage, names: dict[str, str], links: Mapping[tuple[str, str], str]
+    passage: Passage, names: dict[str, str], links: Mapping[Place, str]
 ) -> list[tuple[str, str]]:
-    rows = [row for row in passage.sources if (row.task, row.unit) in links]
-    return [(names[row.unit], links[row.task, row.unit]) for row in rows]
+    rows = [row for row in passage.sources if row.place in links]
+    return [(names[row.unit], links[row.place]) for row in rows]
 
 
 def _task_line(task: Task, names: dict[str, str]) -> tuple[Task, str, str, Lamp | None]:
@@ -224,15 +236,17 @@ def _task(task: Task, names: dict[str, str]) -> TaskLines:
         task=task,
         deadline=wording.deadline_in_words(task),
         leads=[_lead(row, names) for row in task.leads],
+        others=[_lead(row, names) for row in task.lead_rows if row not in task.leads],
         supports=wording.supports_in_words(task, names),
     )
 
 
 def _lead(row: Row, names: dict[str, str]) -> LeadLines:
+    unit = wording.reporter_in_words(row, names)
     if not row.concurrence:
-        return LeadLines(row, names[row.unit], wording.parts_of(row))
+        return LeadLines(row, unit, wording.parts_of(row))
     told = [
         ("会签", wording.concurrence_in_words(row) if row.words else ""),
         ("签批", wording.signature_in_words(row)),
     ]
-    return LeadLines(row, names[row.unit], [(label, text) for label, text in told if text])
+    return LeadLines(row, unit, [(label, text) for label, text in told if text])

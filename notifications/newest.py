@@ -34,7 +34,7 @@ def digests_for(user: User, *, on: date) -> DigestQuerySet:
 
 
 def papers_for(user: User, *, on: date) -> list[Link]:
-    """Return links to the newest digest and summary there are: three statements at most."""
+    """Return links to the newest digest, the newest summary of a cycle, and of a longer span."""
     return [*_digest(user, on), *_summary(user, on)]
 
 
@@ -51,8 +51,12 @@ def _summary(user: User, on: date) -> list[Link]:
     reads = Q(cycle__plan__committee__in=led, released_at__isnull=False)
     builds = Q(cycle__plan__committee__in=committees_served(user, on=on))
     editions = Summary.objects.filter(reads | builds).select_related("cycle__plan").defer("facts")
-    summary = editions.order_by("-cycle__opens_on", "-number").first()
-    if summary is None:
-        return []
-    url = reverse("summary", args=[summary.cycle.plan.slug, summary.cycle.key])
-    return [Link(f"最新的进展情况汇总（{summary.cycle.label}）", url)]
+    own, summed = editions.filter(span_key=""), editions.exclude(span_key="")
+    newest = (rows.order_by("-cycle__opens_on", "-number").first() for rows in (own, summed))
+    return [_to_summary(each) for each in newest if each]
+
+
+def _to_summary(summary: Summary) -> Link:
+    span = summary.span
+    url = reverse("summary", args=[span.cycle.plan.slug, span.key])
+    return Link(f"最新的进展情况汇总（{span.label}）", url)

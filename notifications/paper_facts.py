@@ -5,22 +5,18 @@ from dataclasses import is_dataclass
 from datetime import date, datetime
 from typing import Any
 
+from notifications.paper_rows import Counts, Proof, Row, UnitCounts, Version, Words
 from notifications.papers import (
     Asking,
-    Counts,
     Earlier,
     Gauge,
     Lamp,
     LampCount,
     Paper,
-    Proof,
-    Row,
+    Part,
     Section,
     Settled,
     Task,
-    UnitCounts,
-    Version,
-    Words,
     count_lamps,
 )
 from workflows.burden import Burden
@@ -75,13 +71,19 @@ def lamps_in(text: str) -> tuple[str, dict[str, int] | None]:
 def _told_later(facts: dict[str, Any]) -> dict[str, Any]:
     """Return what editions from before have none of."""
     asking, gauges, earlier = (facts.get(name) for name in ("asking", "gauges", "earlier"))
-    course = facts.get("course")
+    course, parts = facts.get("course"), facts.get("parts")
     return {
         "asking": asking and [_asking(each) for each in asking],
         "gauges": gauges and [Gauge(**each | {"lamp": Lamp(**each["lamp"])}) for each in gauges],
         "earlier": earlier and Earlier(**earlier | {"total": Counts(**earlier["total"])}),
         "course": course and [LampCount(**each) for each in course],
+        "parts": parts and [_part(each) for each in parts],
     }
+
+
+def _part(facts: dict[str, Any]) -> Part:
+    total = facts["total"]
+    return Part(**facts | {"total": Counts(**total) if total else None})
 
 
 def _asking(facts: dict[str, Any]) -> Asking:

@@ -5,7 +5,8 @@ lights by cycle, what was asked of each kind of unit.
 from dataclasses import dataclass
 from itertools import groupby
 
-from notifications.papers import FIGURES, Counts, Gauge, Paper, UnitCounts, figures_of
+from notifications.paper_rows import FIGURES, Counts, UnitCounts, figures_of
+from notifications.papers import PROGRESS, Gauge, Paper, Part
 from workflows.burden import Burden
 from workflows.lights.attaining import Judgement
 from workflows.lights.light import WORST_FIRST
@@ -66,6 +67,26 @@ def lamp_lines(paper: Paper) -> list[Line]:
         [name, *(lamps[light] for light in WORST_FIRST), sum(lamps.values())]
         for name, lamps in lamps_by_cycle(paper)
     ]
+
+
+def part_heads() -> list[str]:
+    """Return the heads of the table of a span's cycles: head figures, then tasks by progress."""
+    return ["周期", *(word for word, _ in FIGURES.values()), *PROGRESS]
+
+
+def part_lines(paper: Paper) -> list[Line]:
+    """Return a line a cycle of a half-year or year, and their sum of what is counted in 份."""
+    told = [(part, part.total, part.progress or {}) for part in paper.parts or ()]
+    lines: list[Line] = [
+        [_part_named(part), *figures_of(total), *(progress[word] for word in PROGRESS)]
+        for part, total, progress in told if total
+    ]  # fmt: skip
+    now = [count for _, count in paper.tasks_by_progress]
+    return [*lines, [f"{paper.label}合计", *figures_of(paper.total), *now]] if lines else []
+
+
+def _part_named(part: Part) -> str:
+    return f"{part.label}（第{part.edition}稿）" if part.edition else f"{part.label}（没有汇总）"
 
 
 def by_nature(paper: Paper) -> list[tuple[str, list[Gauge]]]:

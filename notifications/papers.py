@@ -1,130 +1,28 @@
 """A summary's frozen facts as dataclasses: their one shape, for page, papers and letters alike."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from notifications.paper_rows import (
+    CITY,
+    COUNTY,
+    FIGURES,
+    LEAD,
+    WORDS_OF_KIND,
+    Counts,
+    Row,
+    UnitCounts,
+    figures_of,
+)
 from notifications.signed_words import Wording
 from workflows.burden import Burden
 from workflows.lights.light import WORST_FIRST, Light
 
-LEAD, CITY, COUNTY, ALL = "lead", "city", "county", "all"
-WORDS_OF_KIND = {
-    LEAD: "牵头单位",
-    CITY: "配合单位（市直）",
-    COUNTY: "配合单位（县级政府）",
-}
-
 # How far a task is, by its drafting lead; last, whoever gave no word, or none that stands.
 UNREPORTED = "没有可引用的报告"
 PROGRESS = ("未启动", "推进中", "已完成", "无变化", UNREPORTED)
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a submitted version says; the 会签 of a joint lead says whether it concurs."""
-
-    status: str
-    progress: str
-    problem: str
-    next_step: str
-    next_step_on: date | None
-    no_change: bool
-    concurs: bool | None
-
-
-@dataclass(frozen=True)
-class Proof:
-    """A file that a version froze, by its digest; one that was sealed (封存) has no name."""
-
-    name: str
-    digest: str
-
-
-@dataclass(frozen=True)
-class Version:
-    """Where words come from: a version of a report, who reviewed it, and who signed it when."""
-
-    number: int
-    digest: str
-    submitted_at: datetime
-    signed_by: str
-    signed_at: datetime | None
-    # None in editions from before they were kept.
-    reviewed_by: list[str] | None = None
-    evidence: list[Proof] | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One unit's report on one task, as it stood: `words` only of what was submitted and stands.
-
-    `kind` is lead, city or county; `stage` none, back, review, sign_off or signed; `first_on` the
-    day of the first submission; `late` is 未按时报送 on the day of the summary.
-    """
-
-    task: str
-    unit: str
-    kind: str
-    group: str
-    concurrence: bool
-    due_on: date
-    first_on: date | None
-    late: bool
-    stage: str
-    standing: str
-    tone: str
-    words: Words | None
-    version: Version | None
-    remarks: list[str] = field(default_factory=list)
-    # Of the version: whether its review was 自审, and the reviewer's 研判 of a lead's task.
-    self_review: bool = False
-    outlook: str = ""
-
-    @property
-    def problem(self) -> str:
-        """Return the problem as printed, with what units it names say beside it (旁注)."""
-        said = self.words.problem if self.words else ""
-        return said + "".join(f"（{each}）" for each in self.remarks if said)
-
-    @property
-    def status(self) -> dict[str, str]:
-        """Return what templates/components/status.html shows."""
-        return {"word": self.standing, "tone": self.tone}
-
-    @property
-    def on_time(self) -> bool:
-        return self.first_on is not None and self.first_on <= self.due_on
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many of `due` reports are what; due = filed + missing, filed = on_time + afterwards.
-
-    filed = in_review + to_sign + signed + back: each is in one stage. `late`: 未按时报送.
-    """
-
-    due: int
-    filed: int
-    on_time: int
-    afterwards: int
-    missing: int
-    in_review: int
-    to_sign: int
-    signed: int
-    back: int
-    late: int
-
-
-@dataclass(frozen=True)
-class UnitCounts:
-    """One unit under its name of the due date; `now` is today's name where it is another."""
-
-    code: str
-    name: str
-    now: str
-    counts: Counts
 
 
 @dataclass(frozen=True)
@@ -165,12 +63,34 @@ class Task:
     lamp: Lamp | None = None
 
     @property
+    def spoken(self) -> list[Row]:
+        """Return the row each unit speaks by: of several cycles the newest that is signed.
+
+        Where none is, the newest with words, else the newest. A unit's rows stand oldest first.
+        """
+        by_unit: dict[str, Row] = {}
+        for row in self.rows:
+            before = by_unit.get(row.unit)
+            if before is None or _weight(row) >= _weight(before):
+                by_unit[row.unit] = row
+        return list(by_unit.values())
+
+    @property
     def leads(self) -> list[Row]:
-        return [row for row in self.rows if row.kind == LEAD]
+        return [row for row in self.spoken if row.kind == LEAD]
 
     @property
     def supports(self) -> list[Row]:
-        return [row for row in self.rows if row.kind != LEAD]
+        return [row for row in self.spoken if row.kind != LEAD]
+
+    @property
+    def lead_rows(self) -> list[Row]:
+        """Return the leads' rows of every cycle there is."""
+        return [row for row in self.rows if row.kind == LEAD]
+
+
+def _weight(row: Row) -> tuple[bool, bool]:
+    return row.says_something and row.is_signed, row.says_something
 
 
 @dataclass(frozen=True)
@@ -205,6 +125,8 @@ class Asking:
     standing: str
     promised_on: date | None = None
     remarks: list[str] = field(default_factory=list)
+    # Key of the cycle it was asked in, in a paper of several; nothing in the paper of one.
+    cycle: str = ""
 
 
 @dataclass(frozen=True)
@@ -253,6 +175,20 @@ class LampCount:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A filing period of a half-year or year: what its cycle counts, how far the tasks were.
+
+    `edition` is the newest of the cycle's own summaries. Without a cycle all three are None: a gap.
+    """
+
+    key: str
+    label: str
+    total: Counts | None
+    progress: dict[str, int] | None
+    edition: int | None
+
+
+@dataclass(frozen=True)
 class Paper:
     """All that a summary says, as of a moment; nothing in it changes afterwards.
 
@@ -289,6 +225,8 @@ class Paper:
     gauges: list[Gauge] | None = None
     earlier: Earlier | None = None
     course: list[LampCount] | None = None
+    # The filing periods of a half-year or year, the oldest first; None in the paper of a cycle.
+    parts: list[Part] | None = None
 
     @property
     def wording(self) -> Wording | None:
@@ -306,6 +244,11 @@ class Paper:
     @property
     def rows(self) -> list[Row]:
         return [row for task in self.tasks for row in task.rows]
+
+    @property
+    def spoken(self) -> list[Row]:
+        """Return the row each unit speaks by on each task: of a cycle's own paper every row."""
+        return [row for task in self.tasks for row in task.spoken]
 
     @property
     def supports_assigned(self) -> int:
@@ -341,7 +284,7 @@ class Paper:
     @property
     def printed_sources(self) -> list[Row]:
         """Return the leads' rows whose words are printed, each with its version."""
-        return [row for task in self.tasks for row in task.leads if row.version]
+        return [row for task in self.tasks for row in task.lead_rows if row.version]
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -351,33 +294,16 @@ class Paper:
         return self.names[row.unit]
 
 
+NOBODY = Counts(*[0] * len(FIGURES))
+
+
 def count_lamps(lights: Iterable[str]) -> dict[str, int] | None:
     """Return how many there are of each light, the worst first; None where there is none."""
     lit = list(lights)
     return {light.value: lit.count(light.value) for light in WORST_FIRST} if lit else None
 
 
-# Head figure → its word and which rows it counts; --trace lists exactly these.
-FIGURES: dict[str, tuple[str, Callable[[Row], bool]]] = {
-    "due": ("应报", lambda row: True),
-    "filed": ("已报", lambda row: row.first_on is not None),
-    "on_time": ("按时", lambda row: row.on_time),
-    "afterwards": ("补报", lambda row: row.first_on is not None and not row.on_time),
-    "missing": ("未报", lambda row: row.first_on is None),
-    "in_review": ("审核中", lambda row: row.stage == "review"),
-    "to_sign": ("待签批", lambda row: row.stage == "sign_off"),
-    "signed": ("已签批", lambda row: row.stage == "signed"),
-    "back": ("退回或撤回", lambda row: row.stage == "back"),
-    "late": ("未按时报送", lambda row: row.late),
-}
-
-
 def counts_table(paper: Paper) -> list[tuple[str, list[int]]]:
     """Return the head figures as printed: a line a kind and the total, a column a figure."""
     lines = [(WORDS_OF_KIND[kind], paper.by_kind[kind]) for kind in (LEAD, CITY, COUNTY)]
     return [(word, figures_of(counts)) for word, counts in [*lines, ("合计", paper.total)]]
-
-
-def figures_of(counts: Counts) -> list[int]:
-    """Return the counts in the order of FIGURES."""
-    return [int(getattr(counts, name)) for name in FIGURES]

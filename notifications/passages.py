@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 
-from notifications.papers import CITY, Row, Section, Task
+from notifications.paper_rows import CITY, Row
+from notifications.papers import Section, Task
 from notifications.signed_words import Wording
-from notifications.wording import drafting_lead
+from notifications.wording import cycle_in_words, drafting_lead
 
 # So many co-responsible units' highlights a task; the ledger has all of them.
 HIGHLIGHTS = 3
@@ -57,23 +58,24 @@ def passage_of(task: Task, names: dict[str, str]) -> Passage:
     lead = drafting_lead(task)
     if lead is None:
         return Passage(task.number, f"第{task.number}项", "〔没有要填报的牵头单位〕", [])
-    head = f"第{task.number}项（{names[lead.unit]}）"
-    if not is_signed(lead):
+    head = f"第{task.number}项（{names[lead.unit]}{_of_cycle(lead, task)}）"
+    if not lead.is_signed:
         return Passage(task.number, head, f"〔{_why_not(lead)}〕", [])
     beside = highlights(task)
     told = [_of_lead(lead), *(_of_support(row, names) for row in beside)]
     return Passage(task.number, head, "".join(told), [lead, *beside])
 
 
+def _of_cycle(lead: Row, task: Task) -> str:
+    """Return the cycle a lead speaks in where it is not the last of several."""
+    told = [row.cycle for row in task.rows]
+    return f"，{cycle_in_words(lead.cycle)}" if lead.cycle and lead.cycle != max(told) else ""
+
+
 def highlights(task: Task) -> list[Row]:
     """Return the first co-responsible units of the city whose signed words tell of progress."""
-    told = (row for row in task.supports if row.kind == CITY and is_signed(row))
+    told = (row for row in task.supports if row.kind == CITY and row.is_signed)
     return [row for row in told if row.words and row.words.progress][:HIGHLIGHTS]
-
-
-def is_signed(row: Row) -> bool:
-    """Say whether the row's words are signed: only then the committee speaks them."""
-    return bool(row.words and row.version and row.version.signed_at)
 
 
 def first_sentence(text: str) -> str:

@@ -25,15 +25,15 @@ def put_forward(summary: Summary, *, by: User | None, at: datetime | None = None
 
 
 def put_forward_if_free(summary: Summary, *, at: datetime) -> SummaryPaper | None:
-    """Begin the paper of what was just built, unless another of the cycle is on its way."""
-    before = under_way(summary.cycle)
+    """Begin the paper of what was just built, unless another of the span is on its way."""
+    before = under_way(summary.span)
     is_free = before is None or before.step == CaseStep.DRAFT
     return put_forward(summary, by=None, at=at) if is_free else None
 
 
 def paper_of_edition(summary: Summary) -> SummaryPaper | None:
     """Return the newest paper of an edition, whatever became of it."""
-    rows: Any = SummaryPaper.objects.of_cycle(summary.cycle).filter(edition=summary.number)
+    rows: Any = SummaryPaper.objects.of(summary.span).filter(edition=summary.number)
     found: SummaryPaper | None = rows.for_moving().order_by("pk").last()
     return found
 
@@ -41,7 +41,7 @@ def paper_of_edition(summary: Summary) -> SummaryPaper | None:
 def _check(summary: Summary) -> None:
     if summary.is_released:
         raise AlreadyMoved(f"第{summary.number}稿已经发布，不再送审。")
-    newest = Summary.objects.of_cycle(summary.cycle).newest()
+    newest = Summary.objects.of(summary.span).newest()
     if newest and newest != summary:
         raise AlreadyMoved(f"第{summary.number}稿之后已有第{newest.number}稿，请看过新稿后再送审。")
     if summary.documents.filter(issued=True).exists():
@@ -53,7 +53,7 @@ def _drawn(summary: Summary) -> Drawn:
     passages = [each for section in paper.sections for each in passages_of(section, paper.names)]
     said = [each for each in passages if not each.is_gap]
     return Drawn(
-        cycle=summary.cycle,
+        span=summary.span,
         edition=summary.number,
         facts=summary.fingerprint,
         title=paper.title,
@@ -66,8 +66,8 @@ def _drawn(summary: Summary) -> Drawn:
 
 def _corrected(summary: Summary) -> Summary | None:
     """Return the edition that this one would take the place of: released, or signed just now."""
-    editions = Summary.objects.of_cycle(summary.cycle)
-    papers: Any = SummaryPaper.objects.of_cycle(summary.cycle).issued()
+    editions = Summary.objects.of(summary.span)
+    papers: Any = SummaryPaper.objects.of(summary.span).issued()
     signed = editions.filter(number__in=papers.values("edition"))
     return (editions.released() | signed).newest()
 

@@ -151,9 +151,10 @@ def _can_still_be_held(message: Message, on: date) -> bool:
 
 
 def _is_still_a_draft(message: Message, on: date) -> bool:
-    """Say whether of the edition's cycle nothing was released since the letter was written."""
-    plan, _, cycle = message.subject.removeprefix("summary:").partition("/")
-    editions = Summary.objects.released().filter(cycle__plan__slug=plan, cycle__key=cycle)
+    """Say whether of the edition's span nothing was released since the letter was written."""
+    plan, _, key = message.subject.removeprefix("summary:").partition("/")
+    of_it = Q(span_key=key) | Q(span_key="", cycle__key=key)
+    editions = Summary.objects.released().filter(of_it, cycle__plan__slug=plan)
     return not editions.filter(released_at__gte=message.created_at).exists()
 
 

@@ -70,7 +70,7 @@ def _release(current: Summary, by: User, at: datetime) -> Summary:
     current.released_at, current.released_by = at, by
     current.save(update_fields=["released_at", "released_by"])
     cycle = current.cycle
-    facts = {"plan": cycle.plan.slug, "cycle": cycle.key, "edition": current.number}
+    facts = {"plan": cycle.plan.slug, "cycle": current.span.key, "edition": current.number}
     record("summary.release", current, by=by, at=at, **facts, fingerprint=current.fingerprint)
     _announce(current, at)
     return current
@@ -88,7 +88,7 @@ def _check_state(summary: Summary) -> None:
         raise AlreadyMoved(
             f"第{summary.number}稿已由{summary.released_by}于{when}发布，无需重复发布。"
         )
-    newest = Summary.objects.of_cycle(summary.cycle).newest()
+    newest = Summary.objects.of(summary.span).newest()
     if newest and newest != summary:
         raise AlreadyMoved(
             f"第{summary.number}稿之后已有第{newest.number}稿，没有发布。请看过新稿后再发布。"
@@ -104,7 +104,7 @@ def _announce(summary: Summary, at: datetime) -> None:
     post(
         release_letter(read(summary.facts)),
         kind=Kind.SUMMARY,
-        subject=f"summary:{cycle.plan.slug}/{cycle.key}",
+        subject=f"summary:{cycle.plan.slug}/{summary.span.key}",
         period=f"第{summary.number}稿",
         to=leaders_and_observers_of(cycle.plan.committee, on=on),
         expires_on=on + FRESH,

@@ -7,7 +7,8 @@ with two spaces, below the figure or the sentence that it is the source of.
 from collections.abc import Iterable, Iterator
 
 from notifications import wording
-from notifications.papers import FIGURES, WORDS_OF_KIND, Gauge, Paper, Row, Task
+from notifications.paper_rows import FIGURES, WORDS_OF_KIND, Row
+from notifications.papers import Gauge, Paper, Task
 from notifications.passages import passages_of
 from workflows.lights.light import WORST_FIRST
 

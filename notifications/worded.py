@@ -35,7 +35,7 @@ def as_it_stands(summary: Summary) -> Paper:
     paper = as_issued(summary)
     if paper.wording is not None:
         return paper
-    rows: Any = SummaryPaper.objects.filter(cycle=summary.cycle_id, edition=summary.number)
+    rows: Any = SummaryPaper.objects.of(summary.span).filter(edition=summary.number)
     written: SummaryPaper | None = rows.under_way().order_by("pk").last()
     return paper if written is None else _worded(paper, _words_of(written))
 
@@ -43,7 +43,7 @@ def as_it_stands(summary: Summary) -> Paper:
 def signed_paper(summary: Summary) -> SummaryPaper | None:
     """Return what was signed of an edition; None where it was not, or had no route."""
     rows: Any = SummaryPaper.objects.issued()
-    of_edition = rows.filter(cycle=summary.cycle_id, edition=summary.number)
+    of_edition = rows.of(summary.span).filter(edition=summary.number)
     found: SummaryPaper | None = of_edition.order_by("pk").last()
     return found
 

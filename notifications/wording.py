@@ -1,23 +1,23 @@
 """The sentences of a summary, the same on the page, in the .docx and in the letters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from itertools import groupby
 
+from notifications.paper_rows import Counts, Row
 from notifications.papers import (
     PROGRESS,
     UNREPORTED,
     Asking,
-    Counts,
     Earlier,
     Paper,
-    Row,
     Section,
     Settled,
     Task,
 )
 from notifications.signed_words import Wording
 from workflows.lights.light import WORST_FIRST, Light
+from workflows.models.cycles import label_of_key
 
 DEFINITIONS = (
     "按时：首次提交不晚于本单位的报送截止日（配合单位的截止日早于牵头单位）。"
@@ -65,7 +65,7 @@ def counts_in_words(counts: Counts) -> str:
 def countings_in_words(paper: Paper) -> str:
     """Name both countings of the co-responsible entries (rule 1)."""
     return (
-        f"配合单位按分工表印出计{paper.supports_printed}处，"
+        f"{'各期合计，' if paper.parts else ''}配合单位按分工表印出计{paper.supports_printed}处，"
         f"各县（市、区）政府逐个展开后计{paper.supports_assigned}份。"
     )
 
@@ -85,6 +85,26 @@ def share_in_words(part: int, whole: int) -> str:
     """
     tenths = (2000 * part + whole) // (2 * whole)
     return f"{tenths // 10}.{tenths % 10}%"
+
+
+def parts_in_words(paper: Paper) -> str:
+    """Return of which cycles a half-year or year is summed up; nothing of a cycle's own paper.
+
+    A filing period without a cycle is a gap in 〔 〕, and is in no sum.
+    """
+    if not paper.parts:
+        return ""
+    filed = "、".join(part.label for part in paper.parts if part.total)
+    gaps = "".join(
+        f"〔{part.label}没有开启报送，不在合计之内〕" for part in paper.parts if not part.total
+    )
+    return f"本汇总由{filed}各期的报告合成，份数为各期合计。{gaps}"
+
+
+PARTS = (
+    "括号里是各期自己的最新一稿；各期的数字按生成本汇总时的情况重新统计，补报、更正已计入，"
+    "可能与当时的稿不同。任务的进度，合计一行按最近一份已签批的报告。"
+)
 
 
 def self_review_in_words(paper: Paper) -> str:
@@ -130,12 +150,28 @@ def progress_word(task: Task) -> str:
 
 
 def progress_of(task: Task) -> str:
-    """Return how far a task is by its drafting lead, or why nothing can be said."""
-    lead = drafting_lead(task)
-    if lead is None or lead.words is None:
-        return lead.standing if lead else ""
+    """Return how far a task is by its drafting lead, or why nothing can be said.
+
+    Of several cycles one after the other: 第3季度推进中；第4季度已完成.
+    """
+    told = [row for row in task.lead_rows if not row.concurrence]
+    return "；".join(f"{cycle_in_words(row.cycle)}{_progress_of(row)}" for row in told)
+
+
+def _progress_of(lead: Row) -> str:
+    if lead.words is None or not lead.says_something:
+        return lead.standing
     said = "无变化" if lead.words.no_change else lead.words.status
-    return said if lead.version and lead.version.signed_at else f"{said}（{UNSIGNED}）"
+    return said if lead.is_signed else f"{said}（{UNSIGNED}）"
+
+
+def cycle_in_words(key: str) -> str:
+    """Return a row's cycle within a year, as a word before others; nothing for nothing.
+
+    >>> cycle_in_words("2025-Q3"), cycle_in_words("2025-H1"), cycle_in_words("")
+    ('第3季度', '上半年', '')
+    """
+    return label_of_key(key).partition("年")[2] if key else ""
 
 
 def section_in_words(section: Section) -> str:
@@ -177,7 +213,7 @@ def earlier_in_words(paper: Paper) -> str:
     if paper.gauges is None:
         return ""
     if earlier is None:
-        return "上一周期没有汇总，不作比较。"
+        return f"{_before_in_words(paper)}没有汇总，不作比较。"
     return (
         f"与{earlier.label}（第{earlier.number}稿）相比："
         f"按时{_share(earlier.total)}，本期{_share(paper.total)}；"
@@ -185,6 +221,12 @@ def earlier_in_words(paper: Paper) -> str:
         f"任务逾期{earlier.overdue}项，本期{len(paper.overdue)}项"
         f"{_finished(paper, earlier)}。"
     )
+
+
+def _before_in_words(paper: Paper) -> str:
+    if paper.parts is None:
+        return "上一周期"
+    return "上一个半年" if "-" in paper.cycle else "上一年度"
 
 
 def _share(counts: Counts) -> str:
@@ -210,8 +252,9 @@ def asking_in_words(each: Asking, names: dict[str, str]) -> str:
     promised = f"，承诺{day_in_words(each.promised_on)}前办结" if each.promised_on else ""
     needed = f"{each.needed.rstrip('。；')}（{day_in_words(each.needed_on)}前）"
     said = "".join(f"（{words}）" for words in each.remarks)
+    asked_in = f"（{cycle_in_words(each.cycle)}）" if each.cycle else ""
     return (
-        f"第{each.task}项，{names.get(each.unit, each.unit)}请{each.whom}协调："
+        f"第{each.task}项{asked_in}，{names.get(each.unit, each.unit)}请{each.whom}协调："
         f"{_stopped(each.problem)}{said}需要：{needed}。目前：{each.standing}{promised}。"
     )
 
@@ -240,6 +283,11 @@ def _settled(each: Settled) -> str:
 def leads_in_words(task: Task, names: dict[str, str]) -> str:
     """Return the names of a task's leads in printed order."""
     return "、".join(names[row.unit] for row in task.leads)
+
+
+def reporter_in_words(row: Row, names: Mapping[str, str]) -> str:
+    """Return whose report it is, of several cycles with its own: 市民政局（第3季度）."""
+    return f"{names[row.unit]}（{cycle_in_words(row.cycle)}）" if row.cycle else names[row.unit]
 
 
 def deadline_in_words(task: Task) -> str:
@@ -303,7 +351,7 @@ def _filed_of(who: str, rows: list[Row], names: dict[str, str]) -> str:
 
 def source_in_words(row: Row, paper: Paper) -> str:
     """Return the version a row's words come from: task, unit, cycle, number, times, digest."""
-    head = f"第{row.task}项 {paper.name_of(row)}（{row.unit}）{paper.cycle}"
+    head = f"第{row.task}项 {paper.name_of(row)}（{row.unit}）{row.cycle or paper.cycle}"
     version = row.version
     if version is None:
         return f"{head}：{row.standing}，没有引用的版本"

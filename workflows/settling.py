@@ -38,6 +38,7 @@ SETTINGS = (
     "issues_summaries",
     "seeks_opinions",
     "opinion_days",
+    "sums_up",
 )
 
 

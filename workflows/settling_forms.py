@@ -76,6 +76,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
             "issues_summaries": "汇总经拟稿、核稿、签发后发布；不选的，由办公室直接发布。",
             "seeks_opinions": "汇总签发前征求有关单位的意见，单位在拟稿时选定。",
             "opinion_days": "被征求意见的单位几个工作日内答复。",
+            "sums_up": "在最后一个报送周期补报截止后自动生成底稿；其余的可以在汇总页随时生成。",
             "light_far_behind": "落后超过几个百分点亮红灯，须大于黄灯的；银川市是10和30。",
         }
 

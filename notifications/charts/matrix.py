@@ -5,8 +5,9 @@ from itertools import accumulate
 
 from notifications import wording
 from notifications.charts.drawing import Drawing, type_size
+from notifications.paper_rows import FIGURES, LEAD, Row
 from notifications.paper_tables import UnitLine, lines_of_units
-from notifications.papers import FIGURES, LEAD, Paper, Row
+from notifications.papers import Paper
 
 # Steps: the names' column, a cell, the head above, the legend below, a letter.
 NAME, CELL, HIGH, HEAD, FOOT, SIZE = 170, 21, 15, 20, 28, 12
@@ -20,6 +21,7 @@ STAGES = (
     ("signed", "签", "signed", "#7fbf95"),
 )
 LETTERS = {stage: letter for stage, letter, _, _ in STAGES}
+SPOKEN = "每格是最近一份已签批的报告，没有的是最近一份。"
 TABLE = "数据见 Excel 表格的“台账”"
 
 
@@ -51,13 +53,14 @@ def matrix(paper: Paper) -> Drawing | None:
     lines = lines_of_units(paper)
     if not lines:
         return None
+    rows = paper.spoken
     columns = {task.number: place for place, task in enumerate(paper.tasks)}
     width, high = NAME + CELL * len(columns), HEAD + HIGH * len(lines)
     return Drawing(
         name="matrix",
         title="任务×单位报送情况",
         said=f"{len(paper.units)}个单位各一行，{len(columns)}项任务各一列。"
-        f"{wording.counts_in_words(paper.total)}",
+        f"{SPOKEN if paper.parts else ''}{wording.counts_in_words(paper.total)}",
         table=TABLE,
         width=max(width, WIDEST),
         height=high + FOOT,
@@ -68,11 +71,11 @@ def matrix(paper: Paper) -> Drawing | None:
             "box": high + FOOT - 21,
             "framed": NAME + ENTRY * len(STAGES),
             "heads": [(_middle(place), number) for number, place in columns.items()],
-            "shades": _shades(paper, lines, columns),
-            "leads": _boxes([row for row in paper.rows if row.kind == LEAD], lines, columns),
+            "shades": _shades(rows, lines, columns),
+            "leads": _boxes([row for row in rows if row.kind == LEAD], lines, columns),
             "rules": [HEAD + HIGH * place for place in range(len(lines) + 1)],
             "sections": _sections(paper),
-            "lines": [_line(each, place, paper, columns) for place, each in enumerate(lines)],
+            "lines": [_line(each, place, rows, columns) for place, each in enumerate(lines)],
         },
     )
 
@@ -81,13 +84,14 @@ def _middle(column: int) -> float:
     return NAME + CELL * (column + 0.5)
 
 
-def _shades(paper: Paper, lines: list[UnitLine], columns: dict[str, int]) -> list[Shade]:
+def _shades(rows: list[Row], lines: list[UnitLine], columns: dict[str, int]) -> list[Shade]:
+    at = {stage: [row for row in rows if row.stage == stage] for stage in LETTERS}
     return [
         Shade(
             letter=letter,
-            words=f"{FIGURES[figure][0]}{getattr(paper.total, figure)}份",
+            words=f"{FIGURES[figure][0]}{len(at[stage])}份",
             fill=fill,
-            path=_boxes([row for row in paper.rows if row.stage == stage], lines, columns),
+            path=_boxes(at[stage], lines, columns),
             x=NAME + ENTRY * place,
         )
         for place, (stage, letter, figure, fill) in enumerate(STAGES)
@@ -110,9 +114,9 @@ def _sections(paper: Paper) -> list[int]:
     return [NAME, *(NAME + CELL * end for end in ends)]
 
 
-def _line(line: UnitLine, place: int, paper: Paper, columns: dict[str, int]) -> Line:
+def _line(line: UnitLine, place: int, spoken: list[Row], columns: dict[str, int]) -> Line:
     codes = {unit.code for unit in line.units}
-    rows = [row for row in paper.rows if row.unit in codes]
+    rows = [row for row in spoken if row.unit in codes]
     shown = [] if line.is_group else rows
     return Line(
         name=line.name,

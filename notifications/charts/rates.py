@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from notifications.charts.drawing import Drawing, type_size
+from notifications.paper_rows import Counts
 from notifications.paper_tables import UnitLine, lines_of_units
-from notifications.papers import Counts, Paper
+from notifications.papers import Paper
 from notifications.wording import share_in_words
 
 WIDTH, NAME, FULL, HIGH, HEAD, SIZE = 780, 220, 400, 21, 30, 14

@@ -1,4 +1,4 @@
-"""The progress summary (进展情况汇总) of a cycle: facts frozen at a moment, and its documents."""
+"""The progress summary (进展情况汇总) of a span: facts frozen at a moment, and its documents."""
 
 from typing import ClassVar, Self
 
@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from notifications.models.summary_templates import SummaryTemplate
 from project.audit.guards import AppendOnly
-from workflows.models import Cycle
+from workflows.models import Cycle, OfSpan, Spanned
 
 
-class SummaryQuerySet(models.QuerySet["Summary"]):
+class SummaryQuerySet(OfSpan, models.QuerySet["Summary"]):
     """Summaries in the field's words."""
 
-    def of_cycle(self, cycle: Cycle) -> Self:
-        return self.filter(cycle=cycle)
+    def of_cycles(self) -> Self:
+        """Return the cycles' own, not those of half-years and years."""
+        return self.filter(span_key="")
 
     def released(self) -> Self:
         return self.filter(released_at__isnull=False)
@@ -25,7 +26,7 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
         return self.order_by("number").last()
 
 
-class Summary(AppendOnly):
+class Summary(Spanned, AppendOnly):
     """One edition: built once from the reports as they stood; 底稿 until somebody releases it."""
 
     written_later: ClassVar[tuple[str, ...]] = ("released_at", "released_by")
@@ -55,10 +56,10 @@ class Summary(AppendOnly):
 
     class Meta:
         verbose_name = verbose_name_plural = "进展情况汇总"
-        ordering = ("cycle", "number")
+        ordering = ("cycle", "span_key", "number")
         default_permissions = ()
         constraints = (
-            models.UniqueConstraint("cycle", "number", name="summary_number_once"),
+            models.UniqueConstraint("cycle", "span_key", "number", name="summary_number_once"),
             models.CheckConstraint(
                 condition=Q(released_at=None, released_by=None)
                 | Q(released_at__isnull=False, released_by__isnull=False),
@@ -67,7 +68,7 @@ class Summary(AppendOnly):
         )
 
     def __str__(self) -> str:
-        return f"{self.cycle.label}进展情况汇总（第{self.number}稿）"
+        return f"{self.span.label}进展情况汇总（第{self.number}稿）"
 
     @property
     def is_released(self) -> bool:

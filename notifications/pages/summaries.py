@@ -1,4 +1,4 @@
-"""The pages of a cycle's summary: read it, ask for a new edition, release it, take its files."""
+"""The pages of a summary: read it, ask for a new edition, release it, take its files."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,6 +19,7 @@ from notifications.lacking import letters_in_words, places_of
 from notifications.layout import laid_out
 from notifications.models import Document, Format, Summary
 from notifications.pages.handing_out import file_answer
+from notifications.paper_rows import Place
 from notifications.papers import Paper
 from notifications.putting_forward import paper_of_edition, put_forward
 from notifications.readers import Reader, reader
@@ -27,7 +28,9 @@ from notifications.worded import as_it_stands
 from project.accounts.models import Unit, User
 from project.accounts.visitor import signed_in
 from project.workdays.models import Workday
-from workflows.models import Cycle
+from task_table.models import Plan
+from workflows.cycles.spans import cycles_of, own_span, span_named, spans_of, wanted_spans
+from workflows.models import Span
 from workflows.pages.reading import number
 from workflows.refusals import NotEntitled, Refused
 from workflows.sight import viewer
@@ -53,14 +56,15 @@ def summary(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         .order_by("-number")
     )
     shown = _shown(request, editions)
-    context = {"cycle": seen_by.cycle, "serves": seen_by.serves, "editions": editions}
+    context = {"span": seen_by.span, "serves": seen_by.serves, "editions": editions}
     if seen_by.serves:
-        context |= _for_the_office(seen_by.cycle)
+        context |= _for_the_office(seen_by.span)
     if shown is None:
         return render(request, "notifications/summary_empty.html", context)
     paper = as_it_stands(shown)
-    laid = _laid(paper, shown, links_of(seen_by.cycle, signed_in(request)))
+    laid = _laid(paper, shown, links_of(seen_by.span, signed_in(request)))
     context |= {"shown": shown, "is_newest": shown == editions[0], "laid": laid}
+    context["related"] = _related(seen_by)
     context["no_pdf"] = _no_pdf(shown.unprintable, paper)
     context["wording_unprintable"] = _has_lost_its_pdf(shown, paper)
     if seen_by.serves:
@@ -83,7 +87,7 @@ def posted(view: Verb) -> Callable[[HttpRequest, str, str], HttpResponse]:
         if request.method != "POST":
             return redirect(page)
         if not seen_by.serves:
-            return _refuse(request, seen_by.cycle, "没有办理", NOT_YOURS, status=403)
+            return _refuse(request, seen_by.span, "没有办理", NOT_YOURS, status=403)
         return view(request, seen_by)
 
     return wrapped
@@ -92,25 +96,25 @@ def posted(view: Verb) -> Callable[[HttpRequest, str, str], HttpResponse]:
 @posted
 def build(request: HttpRequest, seen_by: Reader) -> HttpResponse:
     """Have a new edition built by a worker; a second click does not ask again."""
-    cycle = seen_by.cycle
-    if ask_for_summary(cycle, by=signed_in(request)):
+    span = seen_by.span
+    if ask_for_summary(span, by=signed_in(request)):
         messages.success(request, "已开始生成新稿，请稍后刷新本页。情况没有变化的，不生成新稿。")
     else:
         messages.info(request, "新稿正在生成，无需重复操作，请稍后刷新本页。")
-    return redirect("summary", cycle.plan.slug, cycle.key)
+    return redirect("summary", span.cycle.plan.slug, span.key)
 
 
 @posted
 def forward(request: HttpRequest, seen_by: Reader) -> HttpResponse:
     """Begin the paper of the edition whose number the person saw; a second click finds it begun."""
-    cycle, seen = seen_by.cycle, number(request.POST.get("edition", ""))
+    span, seen = seen_by.span, number(request.POST.get("edition", ""))
     rows = seen_by.editions.select_related("cycle__plan__committee")
     chosen = get_object_or_404(rows, number=seen)
     try:
         paper = put_forward(chosen, by=signed_in(request))
     except Refused as refusal:
         status = 403 if isinstance(refusal, NotEntitled) else 409
-        return _refuse(request, cycle, "没有送审", str(refusal), status=status)
+        return _refuse(request, span, "没有送审", str(refusal), status=status)
     messages.success(request, f"第{seen}稿的文稿已开始办理，现在“{paper.step_label}”。")
     return redirect("case", paper.pk)
 
@@ -118,15 +122,15 @@ def forward(request: HttpRequest, seen_by: Reader) -> HttpResponse:
 @posted
 def release_edition(request: HttpRequest, seen_by: Reader) -> HttpResponse:
     """Release the edition whose number the person saw; 409 if it is not the newest any more."""
-    cycle, seen = seen_by.cycle, number(request.POST.get("edition", ""))
+    span, seen = seen_by.span, number(request.POST.get("edition", ""))
     chosen = get_object_or_404(seen_by.editions.select_related("cycle__plan"), number=seen)
     try:
         release(chosen, by=signed_in(request))
     except Refused as refusal:
         status = 403 if isinstance(refusal, NotEntitled) else 409
-        return _refuse(request, cycle, "没有发布", str(refusal), status=status)
+        return _refuse(request, span, "没有发布", str(refusal), status=status)
     messages.success(request, f"第{seen}稿已发布，残工委领导和观察员会收到通知。")
-    return redirect("summary", cycle.plan.slug, cycle.key)
+    return redirect("summary", span.cycle.plan.slug, span.key)
 
 
 @login_required
@@ -141,7 +145,7 @@ def download(
     content = find(document.fingerprint)
     if content is None:
         return _lost(request, seen_by, document)
-    name = f"{seen_by.cycle.label}进展情况汇总（{chosen.kept}）.{extension}"
+    name = f"{seen_by.span.label}进展情况汇总（{chosen.kept}）.{extension}"
     return file_answer(content, mime=MIME[Format(extension)], name=name)
 
 
@@ -153,19 +157,22 @@ def _lost(request: HttpRequest, seen_by: Reader, document: Document) -> HttpResp
             "若它是最新一稿，请回到汇总页点“生成新稿”：情况没有变化时会按原样补上文件。"
             "否则请系统管理员从备份恢复数据目录中的 files/documents。"
         )
-    return _refuse(request, seen_by.cycle, "文件找不到", words, status=404)
+    return _refuse(request, seen_by.span, "文件找不到", words, status=404)
 
 
 def _refuse(
-    request: HttpRequest, cycle: Cycle, title: str, words: str, *, status: int
+    request: HttpRequest, span: Span, title: str, words: str, *, status: int
 ) -> HttpResponse:
-    context = {"cycle": cycle, "title": title, "words": words}
+    context = {"span": span, "title": title, "words": words}
     return render(request, "notifications/summary_refused.html", context, status=status)
 
 
 def reader_or_404(request: HttpRequest, plan: str, key: str) -> Reader:
-    cycle = get_object_or_404(Cycle.objects.select_related("plan"), plan__slug=plan, key=key)
-    seen_by = reader(signed_in(request), cycle, on=timezone.localdate())
+    """Return the reader of what the key names, a cycle or what ends with one; else 404."""
+    span = span_named(get_object_or_404(Plan, slug=plan), key)
+    if span is None:
+        raise Http404
+    seen_by = reader(signed_in(request), span, on=timezone.localdate())
     if not seen_by.sees_the_page:
         raise Http404
     return seen_by
@@ -193,17 +200,18 @@ def _has_lost_its_pdf(shown: Summary, paper: Paper) -> bool:
     return shown.is_released and bool(paper.wording) and not (is_there or shown.unprintable)
 
 
-def _for_the_office(cycle: Cycle) -> dict[str, Any]:
-    on = timezone.localdate()
-    first_on = Workday.objects.after(cycle.due_on)
+def _for_the_office(span: Span) -> dict[str, Any]:
+    on, cycle = timezone.localdate(), span.cycle
+    first_on = Workday.objects.after(cycle.closes_on if span.is_of_cycles else cycle.due_on)
     return {
-        "is_asked": summary_is_asked(cycle),
+        "is_asked": summary_is_asked(span),
         "first_on": first_on if on <= first_on else None,
-        "is_over": on > cycle.closes_on,
+        "is_over": not span.is_of_cycles and on > cycle.closes_on,
+        "is_wanted": not span.is_of_cycles or span in wanted_spans(cycle),
     }
 
 
-def _laid(paper: Paper, shown: Summary, links: dict[tuple[str, str], str]) -> Any:
+def _laid(paper: Paper, shown: Summary, links: dict[Place, str]) -> Any:
     """Lay the paper out with today's names beside the frozen ones."""
     codes = [unit.code for unit in paper.units]
     present = Unit.objects.filter(code__in=codes).values_list("code", "name")
@@ -216,8 +224,23 @@ def _laid(paper: Paper, shown: Summary, links: dict[tuple[str, str], str]) -> An
     )
 
 
-def links_of(cycle: Cycle, user: User) -> dict[tuple[str, str], str]:
-    """Return the way to each report of the cycle that the person may open, by task and unit."""
-    rows = viewer(user, on=timezone.localdate()).reports().in_cycle(cycle).order_by()
-    keys = rows.values_list("assignment__task__number", "unit__code", "pk")
-    return {(task, unit): reverse("report", args=[key]) for task, unit, key in keys}
+def _related(seen_by: Reader) -> list[tuple[str, str]]:
+    """Return the summaries of what a span is made of, and of what ends with it, that one reads."""
+    span, cycle = seen_by.span, seen_by.span.cycle
+    parts = map(own_span, cycles_of(span)) if span.is_of_cycles else ()
+    beside = [each for each in spans_of(cycle) if each.key != span.key] if cycle.opened_at else []
+    return [
+        (each.label, reverse("summary", args=[cycle.plan.slug, each.key]))
+        for each in (*parts, *beside)
+        if seen_by.before(each).sees_the_page
+    ]
+
+
+def links_of(span: Span, user: User) -> dict[Place, str]:
+    """Return the way to each report of the span that the person may open, by its row's place."""
+    rows = viewer(user, on=timezone.localdate()).reports().filter(cycle__in=cycles_of(span))
+    keys = rows.order_by().values_list("cycle__key", "assignment__task__number", "unit__code", "pk")
+    return {
+        (cycle if span.is_of_cycles else "", task, unit): reverse("report", args=[key])
+        for cycle, task, unit, key in keys
+    }

@@ -7,19 +7,18 @@ import pandas as pd
 import xlsxwriter
 
 from notifications import wording
-from notifications.paper_tables import BURDEN, burden_table
-from notifications.papers import (
+from notifications.paper_rows import (
     COUNTY,
     FIGURES,
     LEAD,
     WORDS_OF_KIND,
-    Paper,
+    Place,
     Row,
-    Task,
     UnitCounts,
-    counts_table,
     figures_of,
 )
+from notifications.paper_tables import BURDEN, burden_table, part_heads, part_lines
+from notifications.papers import Paper, Task, counts_table
 from notifications.summaries.charts import RATE, write_chart
 from notifications.summaries.edition import Edition
 from notifications.summaries.sheets import A3, Share, Sheet, write_sheet
@@ -63,11 +62,13 @@ def sheets_of(paper: Paper) -> list[Sheet]:
     cited = [row for _, row in pairs if row.version]
     return [
         Sheet("汇总", _overview(paper), (24, *[12] * len(FIGURES)), notes=_notes(paper)),
-        Sheet("台账", pd.DataFrame([_ledger(*pair, paper, told) for pair in pairs]), LEDGER_WIDTHS,
-              paper=A3),
+        *_parts(paper),
+        Sheet("台账", pd.DataFrame([_ledger(*pair, paper, told) for pair in pairs]),
+              (*(12 for _ in _cycle(paper)), *LEDGER_WIDTHS), paper=A3),
         Sheet("按单位", _units(paper), (30, 24, *[11] * 11)),
         *task_sheets(paper),
-        Sheet("未报", _table(missing, paper), (8, 50, 30, 22, 14, 24)),
+        Sheet("未报", _table(missing, paper),
+              (*(12 for _ in _cycle(paper)), 8, 50, 30, 22, 14, 24)),
         *_burden(paper),
         Sheet("来源", pd.DataFrame([_source(row, paper) for row in cited], columns=SOURCE),
               (8, 30, 10, 12, 8, 20, 20, 20, 20, 70, 70), paper=A3),
@@ -77,6 +78,19 @@ def sheets_of(paper: Paper) -> list[Sheet]:
 def _overview(paper: Paper) -> pd.DataFrame:
     lines = [[word, *figures] for word, figures in counts_table(paper)]
     return pd.DataFrame(lines, columns=["份数", *FIGURE_WORDS])
+
+
+def _cycle(paper: Paper) -> list[str]:
+    """Return the column that names a row's cycle, where there are several."""
+    return ["周期"] if paper.parts else []
+
+
+def _parts(paper: Paper) -> list[Sheet]:
+    """Return the sheet of what each cycle of a half-year or year counts, side by side."""
+    table = pd.DataFrame(part_lines(paper), columns=part_heads())
+    said = [wording.parts_in_words(paper), wording.PARTS]
+    widths = (30, *[11] * (len(part_heads()) - 1))
+    return [Sheet("各期", table, widths, notes=said, paper=A3)] if paper.parts else []
 
 
 def _notes(paper: Paper) -> list[str]:
@@ -94,22 +108,23 @@ def _notes(paper: Paper) -> list[str]:
 LEDGER_WIDTHS = (8, 40, 24, 18, 22, 12, 12, 12, 18, 10, 50, 36, 36, 12, 10, 10, 10, 16, 12, 10)
 
 
-def _told_before(paper: Paper) -> dict[tuple[str, str], str]:
-    """Return where a county's words on a section stand already, by unit and task (本部分综合)."""
-    found: dict[tuple[str, str], str] = {}
+def _told_before(paper: Paper) -> dict[Place, str]:
+    """Return where a county's words on a section stand already, by a row's place (本部分综合)."""
+    found: dict[Place, str] = {}
     for section in paper.sections:
-        first: dict[tuple[str, str], str] = {}
+        first: dict[tuple[str, str, str], str] = {}
         for row in (row for task in section.tasks for row in task.rows if row.kind == COUNTY):
             if row.words and row.words.progress:
-                told = first.setdefault((row.unit, row.words.progress), row.task)
-                found |= {(row.unit, row.task): told} if told != row.task else {}
+                told = first.setdefault((row.cycle, row.unit, row.words.progress), row.task)
+                found |= {row.place: told} if told != row.task else {}
     return found
 
 
-def _ledger(task: Task, row: Row, paper: Paper, told: dict[tuple[str, str], str]) -> dict[str, Any]:
+def _ledger(task: Task, row: Row, paper: Paper, told: dict[Place, str]) -> dict[str, Any]:
     words, version = row.words, row.version
-    before = told.get((row.unit, row.task))
+    before = told.get(row.place)
     return {
+        **{head: wording.cycle_in_words(row.cycle) for head in _cycle(paper)},
         "任务": task.number,
         "重点工作任务": task.text,
         "单位": paper.name_of(row),
@@ -169,11 +184,11 @@ MISSING = ("任务", "重点工作任务", "单位", "分工", "报送截止", "
 
 def _table(pairs: list[tuple[Task, Row]], paper: Paper) -> pd.DataFrame:
     lines = [
-        (task.number, task.text, paper.name_of(row), WORDS_OF_KIND[row.kind], row.due_on,
-         row.standing)
+        (*(wording.cycle_in_words(row.cycle) for _ in _cycle(paper)), task.number, task.text,
+         paper.name_of(row), WORDS_OF_KIND[row.kind], row.due_on, row.standing)
         for task, row in pairs
     ]  # fmt: skip
-    return pd.DataFrame(lines, columns=MISSING)
+    return pd.DataFrame(lines, columns=[*_cycle(paper), *MISSING])
 
 
 def _burden(paper: Paper) -> list[Sheet]:
@@ -199,7 +214,7 @@ def _source(row: Row, paper: Paper) -> tuple[Any, ...]:
         row.task,
         paper.name_of(row),
         row.unit,
-        paper.cycle,
+        row.cycle or paper.cycle,
         version.number,
         wording.moment_in_words(version.submitted_at),
         "、".join(version.reviewed_by or ()),

@@ -1,4 +1,4 @@
-"""Builds an edition of a cycle's summary: facts, then files, then the rows that tell of them."""
+"""Builds an edition of a summary: facts, then files, then the rows that tell of them."""
 
 import json
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from notifications.outbox import post
 from notifications.paper_facts import read
 from notifications.papers import Paper
 from notifications.putting_forward import put_forward_if_free
-from notifications.summaries.facts import facts_text, paper_of
+from notifications.summaries.facts import facts_text, span_paper
 from notifications.summaries.laying import lay, lay_again
 from notifications.summary_templates.keeping import in_force
 from notifications.worded import as_issued
@@ -24,35 +24,35 @@ from project.accounts.access import secretariat_of
 from project.accounts.models import User
 from project.audit.facts import fingerprint
 from project.audit.recording import record
-from workflows.models import Cycle
+from workflows.models import Span
 
 log = structlog.get_logger()
 # The last day on which the mail about an edition may still leave.
 FRESH = timedelta(days=7)
 
 
-def build(cycle: Cycle, *, by: User | None = None, at: datetime | None = None) -> Summary:
-    """Return a new edition of the cycle as it stands, announced to the secretariat.
+def build(span: Span, *, by: User | None = None, at: datetime | None = None) -> Summary:
+    """Return a new edition of the span as it stands, announced to the secretariat.
 
     Where nothing changed since the newest edition but the moment, that edition is returned, its
     files laid again if they were lost: a job run twice does nothing the second time. Files are
     written before their rows, and no transaction is open while they are made.
     """
     at = at or timezone.now()
-    paper, template = paper_of(cycle, at=at), in_force(cycle.plan)
-    newest = Summary.objects.of_cycle(cycle).newest()
+    paper, template = span_paper(span, at=at), in_force(span.cycle.plan)
+    newest = Summary.objects.of(span).newest()
     if newest and fits(newest) and says_the_same(newest, paper) and _is_whole(newest):
         return newest
     number = newest.number + 1 if newest else 1
-    issued = (False,) if cycle.plan.issues_summaries else (False, True)
+    issued = (False,) if span.cycle.plan.issues_summaries else (False, True)
     drawn, unprintable = draw(paper, number, *issued, template=template)
     try:
-        return _write(cycle, paper, number, drawn, by, at, unprintable, template)
+        return _write(span, paper, number, drawn, by, at, unprintable, template)
     except IntegrityError:
-        if not Summary.objects.of_cycle(cycle).filter(number=number).exists():
+        if not Summary.objects.of(span).filter(number=number).exists():
             raise
     # Somebody else's edition of that number came in between; it may well say the same.
-    return build(cycle, by=by, at=at)
+    return build(span, by=by, at=at)
 
 
 def fits(summary: Summary) -> bool:
@@ -113,7 +113,7 @@ def draw(
 
 
 def _write(
-    cycle: Cycle,
+    span: Span,
     paper: Paper,
     number: int,
     drawn: list[Document],
@@ -126,16 +126,17 @@ def _write(
     text = facts_text(paper)
     with transaction.atomic():
         summary = Summary.objects.create(
-            cycle=cycle, number=number, facts=text, fingerprint=fingerprint(text), built_at=at,
-            built_by=by, unprintable=unprintable, template=template,
+            cycle=span.cycle, span_key=span.stored, number=number, facts=text,
+            fingerprint=fingerprint(text), built_at=at, built_by=by, unprintable=unprintable,
+            template=template,
         )  # fmt: skip
         for document in drawn:
             document.summary, document.rendered_at = summary, at
             document.save(force_insert=True)
-        facts = {"plan": cycle.plan.slug, "cycle": cycle.key, "edition": number}
+        facts = {"plan": span.cycle.plan.slug, "cycle": span.key, "edition": number}
         record("summary.build", summary, by=by, at=at, **facts, fingerprint=summary.fingerprint)
         _announce(summary, paper, at)
-        if cycle.plan.issues_summaries:
+        if span.cycle.plan.issues_summaries:
             put_forward_if_free(summary, at=at)
     return summary
 

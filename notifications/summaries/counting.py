@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from notifications.papers import FIGURES, PROGRESS, Counts, Row, Task
+from notifications.paper_rows import FIGURES, Counts, Row
+from notifications.papers import PROGRESS, Task
 from notifications.wording import progress_word
 
 

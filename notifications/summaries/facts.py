@@ -1,6 +1,7 @@
 """The facts of a summary: a cycle as it stands at a moment, in natural keys and printed order."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -8,41 +9,44 @@ from typing import Any
 from django.utils import timezone
 
 from notifications.paper_facts import as_facts
-from notifications.papers import (
-    CITY,
-    COUNTY,
-    LEAD,
-    Counts,
-    Paper,
-    Row,
-    Section,
-    Task,
-    UnitCounts,
-)
+from notifications.paper_rows import CITY, COUNTY, LEAD, Row, UnitCounts
+from notifications.papers import NOBODY, Paper, Section, Task
 from notifications.summaries.asking import asking_in
 from notifications.summaries.counting import counts_by, tasks_by_progress, total_of
 from notifications.summaries.earlier import told_before
 from notifications.summaries.lamps import LitTask, gauges, lit_tasks
 from notifications.summaries.lines import ReportLine
+from notifications.summaries.merging import merged
 from notifications.summaries.reading import State, one_moment, read_state
 from notifications.summaries.rows import row_of
 from notifications.summaries.settled import settled_tasks
+from notifications.summaries.spanning import head_of
 from notifications.wording import day_in_words
 from project.audit.facts import canonical
 from task_table.models import Plan
 from workflows.burden import AskedRow, burden_of, party_of
+from workflows.cycles.spans import cycles_of
 from workflows.lights.done import is_awaiting_final
 from workflows.lights.overdue import Overdue
-from workflows.models import Cycle
+from workflows.models import Cycle, Span
 
 Lit = dict[str, LitTask]
-NOBODY = Counts(*[0] * len(Counts.__dataclass_fields__))
 
 
 def paper_of(cycle: Cycle, *, at: datetime) -> Paper:
     """Read the cycle (fetched with its plan) and return what its summary says as of `at`."""
     with one_moment():
         return _paper_of(cycle, timezone.localtime(at))
+
+
+def span_paper(span: Span, *, at: datetime) -> Paper:
+    """Return what the summary of a span says as of `at`: of a cycle, or of all its cycles."""
+    if not span.is_of_cycles:
+        return paper_of(span.cycle, at=at)
+    with one_moment():
+        papers = [_paper_of(cycle, timezone.localtime(at)) for cycle in cycles_of(span)]
+        order = span.cycle.plan.tasks.in_printed_order().values_list("number", flat=True)
+        return replace(merged(papers, list(order)), **head_of(span, papers))
 
 
 def _paper_of(cycle: Cycle, moment: datetime) -> Paper:

@@ -27,7 +27,9 @@ def issue_signed(*, at: datetime | None = None) -> int:
 
 def _signed_and_unreleased() -> list[Summary]:
     papers: Any = SummaryPaper.objects.issued()
-    signed = papers.filter(cycle=OuterRef("cycle"), edition=OuterRef("number"))
+    signed = papers.filter(
+        cycle=OuterRef("cycle"), span_key=OuterRef("span_key"), edition=OuterRef("number")
+    )
     rows = Summary.objects.filter(Exists(signed), released_at=None)
     return list(rows.select_related("cycle__plan__committee", "template").order_by("pk"))
 
@@ -44,6 +46,7 @@ def _issue(summary: Summary, at: datetime | None) -> bool:
 def _signer(summary: Summary) -> User:
     moves = CaseTransition.objects.filter(
         case__summarypaper__cycle=summary.cycle_id,
+        case__summarypaper__span_key=summary.span_key,
         case__summarypaper__edition=summary.number,
         outcome=CaseOutcome.ISSUED,
     )

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from notifications.papers import Proof
+from notifications.paper_rows import Proof
 from notifications.summaries.lines import ReportLine, lines_of
 from notifications.summaries.trail import Trail, trail_of
 from project.accounts.models import UnitName

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from notifications.papers import CITY, COUNTY, LEAD, Row, Version, Words
+from notifications.paper_rows import CITY, COUNTY, LEAD, Row, Version, Words
 from notifications.summaries.lines import ReportLine, VersionLine
 from notifications.summaries.reading import State
 from project.accounts.models import UnitKind

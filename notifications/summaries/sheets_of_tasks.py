@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from notifications import wording
+from notifications.paper_rows import FIGURES, figures_of
 from notifications.paper_tables import by_nature
-from notifications.papers import FIGURES, Paper, Section, Task, figures_of
+from notifications.papers import Paper, Section, Task
 from notifications.summaries.counting import total_of
 from notifications.summaries.sheets import A3, Sheet
 from workflows.lights.attaining import RULES

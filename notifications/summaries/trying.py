@@ -33,7 +33,7 @@ def _trial(template: SummaryTemplate, newest: Summary) -> Trial:
     trial = Trial(
         content=None,
         failed="",
-        edition=f"{newest.cycle.label}第{newest.number}稿",
+        edition=f"{newest.span.label}第{newest.number}稿",
         at=moment_in_words(timezone.localtime()),
     )
     paper = read(newest.facts)

@@ -52,7 +52,7 @@ def trial_of(template: SummaryTemplate) -> Trial | None:
 
 def newest_edition(plan: Plan) -> Summary | None:
     """Return the plan's edition that was built last: what a template is tried on."""
-    rows = Summary.objects.filter(cycle__plan=plan).select_related("cycle")
+    rows = Summary.objects.filter(cycle__plan=plan).select_related("cycle__plan")
     return rows.order_by("built_at", "pk").last()
 
 

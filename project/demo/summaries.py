@@ -14,8 +14,9 @@ from project.accounts.models import Unit, User
 from project.demo.words import MARK
 from project.workdays.models import Workday
 from workflows.case_words import CaseOutcome, CaseStep
+from workflows.cycles.spans import own_span, spans_of
 from workflows.escalation.drafting import save_draft
-from workflows.models import Cycle, Opinion
+from workflows.models import Cycle, CycleKind, Opinion, Span, SummaryPaper
 from workflows.moving import complete_case
 from workflows.summary.answering import answer, decide
 from workflows.summary.disputes import indicators_in_dispute
@@ -30,6 +31,9 @@ SAID = (f"{MARK}建议写明本期新增人数。", f"{MARK}建议删去计划�
 ADOPTED = f"{MARK}本期新增人数按单位意见另行核实后补充。"
 WHY_NOT = f"{MARK}计划安排已由本单位签批，予以保留。"
 
+# The half-years' go on to the leader; the year's waits for its office, as it was drawn.
+WAITING = CycleKind.YEAR
+
 Happening = tuple[datetime, Callable[[], object]]
 
 
@@ -39,26 +43,43 @@ def summary_beside(cycle: Cycle) -> Iterator[Happening]:
     It is signed as soon as no figure is in dispute: at the latest when late reports have ended.
     """
     built_at = _moment(cycle.due_on, 1, BUILT_AT)
-    yield built_at, lambda: build(cycle, at=built_at)
+    yield built_at, lambda: build(own_span(cycle), at=built_at)
     for after, act in ((2, _word), (4, _answer), (5, _conclude), (6, _sign)):
         at = _moment(cycle.due_on, after)
-        yield at, partial(act, cycle, at)
+        yield at, partial(act, own_span(cycle), at)
     late = _moment(cycle.closes_on, 2)
-    yield late, partial(_sign, cycle, late)
+    yield late, partial(_sign, own_span(cycle), late)
+    for span in spans_of(cycle):
+        yield from _summed_up(span)
+
+
+def _summed_up(span: Span) -> Iterator[Happening]:
+    """Yield the summary of a half-year or a year, once its last cycle's window is over."""
+    built_at = _moment(span.cycle.closes_on, 1, BUILT_AT)
+    yield built_at, lambda: build(span, at=built_at)
+    if span.kind != WAITING:
+        sent_on, signed_on = (_moment(span.cycle.closes_on, after) for after in (3, 4))
+        yield sent_on, lambda: _send_on(span, [], sent_on)
+        yield signed_on, partial(_sign, span, signed_on)
 
 
 def _moment(day: Any, after: int, hour: time = AT) -> datetime:
     return moment_on(Workday.objects.after(day, after), hour)
 
 
-def _word(cycle: Cycle, at: datetime) -> None:
-    """Write a foreword, choose whom to ask, send it on; a colleague vets it."""
-    paper = under_way(cycle)
+def _word(span: Span, at: datetime) -> None:
+    """Choose whom to ask, and send it on."""
+    if paper := under_way(span):
+        _send_on(span, _who_can_answer(paper.asked, at), at)
+
+
+def _send_on(span: Span, asked: list[str], at: datetime) -> None:
+    """Write a foreword and whom to ask; a colleague vets it, and it goes on its way."""
+    paper = under_way(span)
     if paper is None:
         return
     said = {
-        "title": paper.title, "text": FOREWORD, "revision": paper.revision,
-        "asked": _who_can_answer(paper.asked, at),
+        "title": paper.title, "text": FOREWORD, "revision": paper.revision, "asked": asked,
     }  # fmt: skip
     paper = save_draft(paper, CaseStep.DRAFT, by=_who(WRITER), said=said, at=at)
     paper = _move(paper, CaseOutcome.DRAFTED, WRITER, at + timedelta(minutes=15))
@@ -75,23 +96,23 @@ def _who_can_answer(codes: list[str], at: datetime) -> list[str]:
     return with_liaison[:ASKED]
 
 
-def _answer(cycle: Cycle, at: datetime) -> None:
+def _answer(span: Span, at: datetime) -> None:
     """Have the units answer; the office adopts the first opinion and not the second."""
-    asked = _asked(cycle)
+    asked = _asked(span)
     for opinion, said in zip(asked, SAID, strict=False):
         by = people_who_may(Permission.REPORT, opinion.unit, on=at.date())[0]
         answer(opinion, by=by, text=said, has_none=not said, at=at)
-    for place, opinion in enumerate(_asked(cycle)):
+    for place, opinion in enumerate(_asked(span)):
         if opinion.text:
             why = WHY_NOT if place else ""
             later = at + timedelta(hours=5)
             decide(opinion, by=_who(WRITER), adopted=not place, why=why, at=later)
-    _adopt(cycle, at + timedelta(hours=6))
+    _adopt(span, at + timedelta(hours=6))
 
 
-def _adopt(cycle: Cycle, at: datetime) -> None:
+def _adopt(span: Span, at: datetime) -> None:
     """Write what was adopted into the first passage, beside the words that were drawn."""
-    paper = under_way(cycle)
+    paper = under_way(span)
     if paper is None or paper.step != CaseStep.CONSULT or not paper.passages:
         return
     first = paper.passages[0]
@@ -102,19 +123,19 @@ def _adopt(cycle: Cycle, at: datetime) -> None:
     save_draft(paper, CaseStep.CONSULT, by=_who(WRITER), said=said, at=at)
 
 
-def _asked(cycle: Cycle) -> list[Opinion]:
-    rows = Opinion.objects.open().filter(paper__cycle=cycle).for_reading()
+def _asked(span: Span) -> list[Opinion]:
+    rows = Opinion.objects.open().filter(paper__in=SummaryPaper.objects.of(span)).for_reading()
     return list(rows.order_by("pk"))
 
 
-def _conclude(cycle: Cycle, at: datetime) -> None:
-    paper = under_way(cycle)
+def _conclude(span: Span, at: datetime) -> None:
+    paper = under_way(span)
     if paper is not None and paper.step == CaseStep.CONSULT:
         _move(paper, CaseOutcome.CONSULTED, WRITER, at)
 
 
-def _sign(cycle: Cycle, at: datetime) -> None:
-    paper = under_way(cycle)
+def _sign(span: Span, at: datetime) -> None:
+    paper = under_way(span)
     if paper is None or paper.step != CaseStep.ISSUE or indicators_in_dispute(paper):
         return
     _move(paper, CaseOutcome.ISSUED, LEADER, at)

@@ -8,6 +8,7 @@ from task_table.models.plans import (
     Plan,
     SecondReview,
     Section,
+    Sums,
     SupportReview,
 )
 from task_table.models.tasks import (
@@ -37,6 +38,7 @@ __all__ = [
     "Plan",
     "SecondReview",
     "Section",
+    "Sums",
     "SupportReview",
     "Task",
     "TaskSource",

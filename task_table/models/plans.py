@@ -38,6 +38,14 @@ class OwnCheck(models.TextChoices):
     OTHER_UNIT = "other_unit", "只由其他单位的审核人核查"
 
 
+class Sums(models.TextChoices):
+    """Which summaries over several cycles are built by the schedule; others are asked for."""
+
+    HALVES_AND_YEARS = "halves", "半年和年度"
+    YEARS = "years", "仅年度"
+    NONE = "none", "不自动生成"
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     """Plans in the words of those who look for them."""
 
@@ -104,6 +112,9 @@ class Plan(models.Model):
     # Whether a summary goes that route at all, or the office releases it by itself (0048).
     issues_summaries = models.BooleanField("汇总由领导签发", default=True)
     seeks_opinions = models.BooleanField("汇总征求意见", default=True)
+    sums_up = models.CharField(
+        "自动生成的半年、年度汇总", max_length=16, choices=Sums, default=Sums.HALVES_AND_YEARS
+    )
     opinion_days = models.PositiveSmallIntegerField("征求意见的工作日", default=3)
 
     objects = PlanQuerySet.as_manager()

@@ -23,6 +23,7 @@ from tests.cast import report_on
 from tests.notifications.office_templates import HEAD, red_head, template
 from tests.notifications.test_summary_building import FRIDAY_AFTER
 from tests.workflows.playing import submit
+from workflows.cycles.spans import own_span
 from workflows.models import Cycle
 
 PATIENCE_MS = 60_000
@@ -37,7 +38,7 @@ def summed_up(
     settings.DATA_DIR = tmp_path
     submit(report_on(cycle, "1", "mzj"), liaison)
     clock.move_to(FRIDAY_AFTER)
-    build(cycle)
+    build(own_span(cycle))
     return cycle
 
 

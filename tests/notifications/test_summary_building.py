@@ -19,6 +19,7 @@ from project.audit.facts import fingerprint
 from project.audit.models import AuditEvent
 from tests.cast import MORNING, SHANGHAI
 from tests.workflows.playing import approve, refused, submit
+from workflows.cycles.spans import own_span
 from workflows.models import Cycle, Report
 from workflows.refusals import AlreadyMoved, NotEntitled
 
@@ -37,7 +38,7 @@ def own_files(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def edition(cycle: Cycle, report: Report, liaison: User, reviewer: User) -> Summary:
     submit(report, liaison)
-    return build(cycle)
+    return build(own_span(cycle))
 
 
 def told(kind: Kind) -> list[str]:
@@ -60,7 +61,7 @@ def test_an_edition_keeps_facts_files_and_a_trail(edition: Summary) -> None:
 def test_the_secretariat_is_told_of_an_edition_once(
     edition: Summary, cycle: Cycle, reviewer: User, leader: User
 ) -> None:
-    build(cycle)
+    build(own_span(cycle))
     assert told(Kind.SUMMARY_DRAFT) == [reviewer.name]
     message = Message.objects.get(kind=Kind.SUMMARY_DRAFT)
     assert (message.subject, message.period) == ("summary:jiangmen-145/2025-Q4", "第1稿")
@@ -73,7 +74,7 @@ def test_nothing_new_makes_no_new_edition(
     edition: Summary, cycle: Cycle, clock: TimeMachineFixture
 ) -> None:
     clock.shift(timedelta(hours=3))
-    assert build(cycle) == edition
+    assert build(own_span(cycle)) == edition
     assert Summary.objects.count() == 1
     assert AuditEvent.objects.filter(action="summary.build").count() == 1
 
@@ -82,7 +83,7 @@ def test_what_happened_since_makes_a_new_edition_and_leaves_the_old_one(
     edition: Summary, cycle: Cycle, report: Report, reviewer: User
 ) -> None:
     approve(report, reviewer)
-    second = build(cycle, by=reviewer)
+    second = build(own_span(cycle), by=reviewer)
     assert (second.number, second.built_by) == (2, reviewer)
     assert second.fingerprint != edition.fingerprint
     assert Document.objects.count() == 2 * 2 * len(Format)
@@ -93,7 +94,7 @@ def test_a_lost_file_is_laid_again_as_it_was(edition: Summary, cycle: Cycle) -> 
     document = edition.documents.get(format=Format.DOCX, issued=False)
     path_of(document.fingerprint).write_bytes(b"damaged")
     assert find(document.fingerprint) is None
-    assert build(cycle) == edition
+    assert build(own_span(cycle)) == edition
     assert find(document.fingerprint) is not None
 
 
@@ -105,7 +106,7 @@ def test_no_row_tells_of_a_file_that_was_not_written(
 
     monkeypatch.setattr(laying, "store", full_disk)
     with pytest.raises(OSError, match="No space"):
-        build(cycle)
+        build(own_span(cycle))
     assert not Summary.objects.exists()
     assert not Message.objects.exists()
 
@@ -121,7 +122,7 @@ def test_two_builders_at_once_make_one_edition(
         return write(*args)
 
     monkeypatch.setattr(building, "_write", faster)
-    assert build(cycle).number == 1
+    assert build(own_span(cycle)).number == 1
     assert Summary.objects.count() == 1
 
 
@@ -133,7 +134,7 @@ def test_an_error_that_is_nobody_elses_edition_is_not_swallowed(
 
     monkeypatch.setattr(building, "_write", broken)
     with pytest.raises(IntegrityError, match="something else"):
-        build(cycle)
+        build(own_span(cycle))
 
 
 def test_the_first_edition_is_built_the_working_day_after_the_due_date(
@@ -161,11 +162,11 @@ def test_a_weekend_after_the_due_date_is_waited_out(cycle: Cycle, report: Report
 
 
 def test_asking_twice_is_one_job(cycle: Cycle, report: Report, reviewer: User) -> None:
-    assert not summary_is_asked(cycle)
-    assert ask_for_summary(cycle, by=reviewer)
-    assert not ask_for_summary(cycle, by=reviewer)
-    assert summary_is_asked(cycle)
-    assert jobs.build(cycle.pk, reviewer.pk) == "进展情况汇总：2025-Q4 第1稿"
+    assert not summary_is_asked(own_span(cycle))
+    assert ask_for_summary(own_span(cycle), by=reviewer)
+    assert not ask_for_summary(own_span(cycle), by=reviewer)
+    assert summary_is_asked(own_span(cycle))
+    assert jobs.build(cycle.pk, reviewer.pk, cycle.key) == "进展情况汇总：2025-Q4 第1稿"
     assert Summary.objects.get().built_by == reviewer
 
 
@@ -201,7 +202,7 @@ def test_an_older_edition_is_not_released_over_a_newer_one(
     edition: Summary, cycle: Cycle, report: Report, reviewer: User
 ) -> None:
     approve(report, reviewer)
-    build(cycle)
+    build(own_span(cycle))
     with refused(AlreadyMoved, "已有第2稿"):
         release(edition, by=reviewer)
 
@@ -211,5 +212,5 @@ def test_a_newer_edition_does_not_unsay_a_released_one(
 ) -> None:
     release(edition, by=reviewer)
     approve(report, reviewer)
-    build(cycle)
+    build(own_span(cycle))
     assert Summary.objects.released().newest() == edition

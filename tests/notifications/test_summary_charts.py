@@ -19,8 +19,9 @@ from notifications.charts.matrix import LETTERS, matrix
 from notifications.charts.rates import rates
 from notifications.documents.typesetting import pictured
 from notifications.models import Format
+from notifications.paper_rows import LEAD
 from notifications.paper_tables import lamp_lines, unit_lines
-from notifications.papers import LEAD, Paper
+from notifications.papers import Paper
 from notifications.summaries.blocks import Chart
 from notifications.summaries.outline import outline
 from notifications.summaries.rendering import render, render_html

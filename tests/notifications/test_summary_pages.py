@@ -20,6 +20,7 @@ from tests.notifications.summing import DISSENT, LEADING, RETURNED, SIGNED
 from tests.pages.conftest import Browser, browser_of
 from tests.pages.test_statements import FEW, MANY, open_rows, statements
 from tests.workflows.playing import approve
+from workflows.cycles.spans import own_span
 from workflows.models import Cycle, Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("released_by_the_office")]
@@ -39,7 +40,7 @@ def browser() -> Browser:
 
 @pytest.fixture
 def edition(cycle: Cycle, played: dict[str, Report]) -> Summary:
-    return build(cycle)
+    return build(own_span(cycle))
 
 
 def page_of(client: Client, **asked: str) -> HttpResponse:
@@ -107,7 +108,7 @@ def test_leaders_read_the_newest_released_edition_and_no_later_draft(
     release(edition, by=reviewer)
     played["unchanged"].refresh_from_db()
     approve(played["unchanged"], reviewer)
-    build(cycle)
+    build(own_span(cycle))
     client = browser(leader)
     text = text_of(page_of(client))
     assert "第1稿，2026年1月9日发布" in text
@@ -177,7 +178,7 @@ def test_an_old_page_does_not_release_over_a_newer_edition(
 ) -> None:
     played["unchanged"].refresh_from_db()
     approve(played["unchanged"], reviewer)
-    build(cycle)
+    build(own_span(cycle))
     answer = post(browser(reviewer), "release", edition="1")
     assert answer.status_code == 409
     assert "已有第2稿" in text_of(answer)
@@ -226,7 +227,7 @@ def test_older_editions_stay_in_reach_of_the_office(
 ) -> None:
     played["unchanged"].refresh_from_db()
     approve(played["unchanged"], reviewer)
-    build(cycle)
+    build(own_span(cycle))
     text = text_of(page_of(browser(reviewer), edition="1"))
     assert "这不是最新一稿" in text
     assert "发布第1稿给领导" not in text
@@ -250,12 +251,12 @@ def test_statements_do_not_grow_with_rows_or_editions(
 ) -> None:
     client, address = browser(reviewer), reverse("summary", args=AT)
     open_rows(cycle, FEW)
-    build(cycle)
+    build(own_span(cycle))
     few = statements(client, address)
     open_rows(cycle, MANY)
-    build(cycle)
+    build(own_span(cycle))
     clock.shift(timedelta(days=7))
-    build(cycle)
+    build(own_span(cycle))
     client = browser(reviewer)
     assert Summary.objects.count() == 3
     assert statements(client, address) == few

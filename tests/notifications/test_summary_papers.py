@@ -14,7 +14,8 @@ from docx.oxml.ns import qn
 from time_machine import TimeMachineFixture
 
 from notifications.models import Format
-from notifications.papers import COUNTY, Paper, Words
+from notifications.paper_rows import COUNTY, Words
+from notifications.papers import Paper
 from notifications.summaries.facts import paper_of
 from notifications.summaries.rendering import render, render_html
 from project.installation.models import Kind, settle

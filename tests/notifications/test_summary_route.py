@@ -26,6 +26,7 @@ from tests.workflows.escalating import move
 from tests.workflows.playing import approve, refused, sign, submit
 from tests.workflows.summary.wording import choose, send_on, write
 from workflows.case_words import CaseOutcome, CaseStep
+from workflows.cycles.spans import own_span
 from workflows.models import Cycle, Opinion, Report, SummaryPaper
 from workflows.refusals import AlreadyMoved, Refused
 
@@ -41,7 +42,7 @@ def own_files(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def edition(played: dict[str, Report], cycle: Cycle) -> Summary:
-    return build(cycle)
+    return build(own_span(cycle))
 
 
 def paper() -> SummaryPaper:
@@ -71,7 +72,7 @@ def test_the_build_begins_the_paper_with_what_is_signed_and_no_gap(edition: Summ
 
 
 def test_a_build_that_changes_nothing_begins_nothing(edition: Summary, cycle: Cycle) -> None:
-    build(cycle)
+    build(own_span(cycle))
     assert SummaryPaper.objects.count() == 1
 
 
@@ -131,7 +132,7 @@ def test_lost_files_of_an_issued_edition_are_laid_again_in_its_words(
     lost = Summary.objects.get().documents.filter(issued=True)
     for document in lost:
         path_of(document.fingerprint).unlink()
-    assert build(cycle) == edition
+    assert build(own_span(cycle)) == edition
     assert all(find(each.fingerprint) for each in lost)
 
 
@@ -141,7 +142,7 @@ def test_an_edition_built_while_another_is_on_its_way_waits_for_the_office(
 ) -> None:  # fmt: skip
     move(paper(), CaseOutcome.DRAFTED, reviewer)
     submit(played["drafted"], liaison)
-    second = build(cycle)
+    second = build(own_span(cycle))
     assert (second.number, SummaryPaper.objects.count()) == (2, 1)
     with refused(AlreadyMoved, "第1稿正在“核稿”"):
         put_forward(second, by=reviewer)
@@ -153,7 +154,7 @@ def test_an_older_edition_is_not_put_forward(
     edition: Summary, cycle: Cycle, played: dict[str, Report], reviewer: User, liaison: User
 ) -> None:
     submit(played["drafted"], liaison)
-    build(cycle)
+    build(own_span(cycle))
     with refused(AlreadyMoved, "之后已有第2稿"):
         put_forward(edition, by=reviewer)
 
@@ -166,7 +167,7 @@ def test_a_correction_names_the_edition_and_what_changed(
     issue_signed()
     submit(played["drafted"], liaison)
     sign(approve(played["drafted"], reviewer), signer)
-    second = build(cycle)
+    second = build(own_span(cycle))
     assert paper().corrects == 1
     signed(reviewer, colleague, leader)
     issue_signed()
@@ -193,7 +194,7 @@ def test_without_the_route_the_office_releases_as_before(
     plan: Plan, released_by_the_office: None, played: dict[str, Report], cycle: Cycle,
     reviewer: User, leader: User,
 ) -> None:  # fmt: skip
-    edition = build(cycle)
+    edition = build(own_span(cycle))
     assert not SummaryPaper.objects.exists()
     assert release(edition, by=reviewer).is_released
 
@@ -203,7 +204,8 @@ def let_the_office_release(plan: Plan, does: bool = True) -> None:
 
 
 def again(cycle: Cycle) -> Summary:
-    return build(Cycle.objects.select_related("plan__committee").get(pk=cycle.pk))
+    fresh = Cycle.objects.select_related("plan__committee").get(pk=cycle.pk)
+    return build(own_span(fresh))
 
 
 def test_an_edition_built_to_be_signed_is_not_released_without_files_once_the_plan_changed(
@@ -221,7 +223,7 @@ def test_an_edition_built_to_be_released_is_not_signed_once_the_plan_changed(
     plan: Plan, released_by_the_office: None, played: dict[str, Report], cycle: Cycle,
     reviewer: User,
 ) -> None:  # fmt: skip
-    first = build(cycle)
+    first = build(own_span(cycle))
     let_the_office_release(plan, False)
     with refused(AlreadyMoved, "请先点“生成新稿”"):
         put_forward(first, by=reviewer)

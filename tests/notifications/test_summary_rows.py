@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from notifications.models import Summary
 from notifications.paper_facts import read
-from notifications.papers import ALL, FIGURES
+from notifications.paper_rows import ALL, FIGURES
 from notifications.summaries.building import build
 from project.accounts.models import User
 from tests.pages.conftest import browser_of
+from workflows.cycles.spans import own_span
 from workflows.models import Cycle, Report
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ LINK = re.compile(r'<td><a href="([^"]+/rows/[^"]+)">(\d+)</a></td>')
 @pytest.fixture
 def edition(cycle: Cycle, played: dict[str, Report], settings: Any, tmp_path: Path) -> Summary:
     settings.DATA_DIR = tmp_path
-    return build(cycle)
+    return build(own_span(cycle))
 
 
 def text_at(url: str, user: User) -> str:

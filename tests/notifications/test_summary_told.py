@@ -8,8 +8,9 @@ import pytest
 from notifications.layout import laid_out
 from notifications.models import Summary
 from notifications.paper_facts import read
+from notifications.paper_rows import Row
 from notifications.paper_tables import unit_lines
-from notifications.papers import LampCount, Paper, Row
+from notifications.papers import LampCount, Paper
 from notifications.passages import passages_of
 from notifications.summaries.building import build
 from notifications.summaries.facts import facts_text, paper_of
@@ -23,6 +24,7 @@ from tests.workflows.coordinating import pass_on, raise_one
 from tests.workflows.playing import approve, dispute, sign, submit, write
 from workflows.cycles.periods import period_of
 from workflows.cycles.schedule import announce
+from workflows.cycles.spans import own_span
 from workflows.evidence.attaching import seal
 from workflows.lights.attaining import BY_RULE, Judgement
 from workflows.lights.rules import INDICATOR_RULES
@@ -124,7 +126,7 @@ def test_a_value_in_doubt_is_not_judged_and_keeps_nothing_from_being_built(
     sign(approve(submit(report, liaison), reviewer), signer)
     dispute(report, supporting_liaison)
     assert gauge(cycle)[1] == Judgement.UNJUDGED
-    assert build(cycle).number == 1
+    assert build(own_span(cycle)).number == 1
 
 
 def test_binding_indicators_come_first_and_all_eleven_are_told(cycle: Cycle) -> None:
@@ -142,7 +144,7 @@ def test_the_cycle_before_is_compared_by_its_edition(
     assert "上一周期没有汇总" in earlier_in_words(paper_of(cycle, at=AFTER))
     before = announce(cycle.plan, period_of("2025-Q3", cycle.plan), on=MORNING.date())
     Cycle.objects.filter(pk=before.pk).update(opened_at=MORNING)
-    build(before, at=MORNING)
+    build(own_span(before), at=MORNING)
     paper = paper_of(cycle, at=AFTER)
     assert paper.earlier is not None
     assert (paper.earlier.label, paper.earlier.number) == ("2025年第3季度", 1)

@@ -17,6 +17,7 @@ from project.accounts.models import User
 from tests.notifications.summing import LEADING
 from tests.pages.conftest import browser_of
 from tests.workflows.playing import submit, write
+from workflows.cycles.spans import own_span
 from workflows.models import Cycle, Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("released_by_the_office")]
@@ -35,7 +36,7 @@ def moody(cycle: Cycle, report: Report, liaison: User) -> Summary:
     """An edition with a report that smiles."""
     write(report, liaison, **SMILING)
     submit(report, liaison)
-    return build(cycle)
+    return build(own_span(cycle))
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def older(cycle: Cycle, report: Report, monkeypatch: pytest.MonkeyPatch) -> Summ
     """An edition from before there was a PDF."""
     with monkeypatch.context() as before:
         before.setattr(building, "Format", [Format.DOCX, Format.XLSX])
-        return build(cycle)
+        return build(own_span(cycle))
 
 
 def formats_of(edition: Summary) -> list[str]:
@@ -66,7 +67,7 @@ def test_a_job_run_again_makes_no_new_edition_and_says_nothing_again(
     moody: Summary, cycle: Cycle
 ) -> None:
     with capture_logs() as logs:
-        assert build(cycle) == moody
+        assert build(own_span(cycle)) == moody
     assert not logs
     assert Summary.objects.count() == 1
 
@@ -75,7 +76,7 @@ def test_the_log_tells_of_it(cycle: Cycle, report: Report, liaison: User) -> Non
     write(report, liaison, **SMILING)
     submit(report, liaison)
     with capture_logs() as logs:
-        build(cycle)
+        build(own_span(cycle))
     (line,) = [each for each in logs if each["event"] == "summary.unprintable"]
     assert (line["log_level"], line["cycle"], line["edition"]) == ("warning", "2025-Q4", 1)
     assert "😀" in line["said"]
@@ -102,7 +103,7 @@ def test_a_name_that_holds_it_is_the_administrators(
 ) -> None:
     submit(report, liaison)
     cycle.plan.title = "江门市残疾人规划😀"
-    assert build(cycle).unprintable == "😀"
+    assert build(own_span(cycle)).unprintable == "😀"
     assert "请系统管理员改正名称后再生成新稿" in page_for(reviewer)
 
 
@@ -118,7 +119,7 @@ def test_the_command_writes_the_others_and_says_so(
 def test_an_edition_from_before_stays_as_it_is(
     older: Summary, cycle: Cycle, reviewer: User
 ) -> None:
-    assert build(cycle) == older
+    assert build(own_span(cycle)) == older
     assert formats_of(older) == ["docx", "xlsx"]
     assert "没有PDF" not in page_for(reviewer)
     file = reverse("summary-file", args=[*AT, 1, "pdf"])
@@ -141,7 +142,7 @@ def test_the_office_takes_the_pdf_from_the_page(
     cycle: Cycle, report: Report, liaison: User, reviewer: User
 ) -> None:
     submit(report, liaison)
-    kept = build(cycle).documents.get(format=Format.PDF, issued=False)
+    kept = build(own_span(cycle)).documents.get(format=Format.PDF, issued=False)
     answer = browser_of(reviewer).get(reverse("summary-file", args=[*AT, 1, "pdf"]))
     assert (answer["Content-Type"], len(answer.content)) == ("application/pdf", kept.size)
     assert "下载PDF 文档" in page_for(reviewer)

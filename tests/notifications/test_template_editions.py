@@ -22,6 +22,7 @@ from tests.notifications.office_templates import HEAD, opened, red_head, templat
 from tests.notifications.template_work import use_template
 from tests.notifications.test_summary_route import signed
 from tests.pages.conftest import browser_of
+from workflows.cycles.spans import own_span
 from workflows.models import Cycle, Report
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -68,9 +69,9 @@ def break_templates(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_edition_is_drawn_in_the_template_in_force_and_remembers_it(
     half_way: Cycle, plan: Plan, reviewer: User
 ) -> None:
-    assert build(half_way).template is None
+    assert build(own_span(half_way)).template is None
     in_use = use_template(plan, reviewer, red_head())
-    edition = build(half_way)
+    edition = build(own_span(half_way))
     assert (edition.number, edition.template) == (2, in_use)
     templates = {each.format: each.template for each in edition.documents.all()}
     assert templates == {Format.DOCX: in_use, Format.XLSX: None, Format.PDF: None}
@@ -84,10 +85,10 @@ def test_another_template_is_a_reason_for_a_new_edition_and_the_same_is_not(
     half_way: Cycle, plan: Plan, reviewer: User
 ) -> None:
     in_use = use_template(plan, reviewer, red_head())
-    first = build(half_way)
-    assert build(half_way) == first
+    first = build(own_span(half_way))
+    assert build(own_span(half_way)) == first
     end(in_use, by=reviewer)
-    second = build(half_way)
+    second = build(own_span(half_way))
     assert (second.number, second.template) == (2, None)
     assert first_line(first) == HEAD
 
@@ -98,11 +99,11 @@ def test_a_lost_file_is_laid_again_in_the_template_of_its_edition(
     plan.issues_summaries = False
     plan.save()
     use_template(plan, reviewer, red_head())
-    edition = build(half_way)
+    edition = build(own_span(half_way))
     for issued in (False, True):
         document = word_of(edition, issued=issued)
         path_of(document.fingerprint).unlink()
-        assert build(half_way) == edition
+        assert build(own_span(half_way)) == edition
         assert find(document.fingerprint) is not None
 
 
@@ -110,10 +111,10 @@ def test_a_lost_template_makes_a_new_edition_in_the_built_in_layout(
     half_way: Cycle, plan: Plan, reviewer: User
 ) -> None:
     in_use = use_template(plan, reviewer, red_head())
-    edition = build(half_way)
+    edition = build(own_span(half_way))
     path_of(word_of(edition).fingerprint).unlink()
     path_of(in_use.fingerprint).unlink()
-    second = build(half_way)
+    second = build(own_span(half_way))
     assert (second.number, second.template, word_of(second).template) == (2, in_use, None)
     assert second.left_its_template
 
@@ -122,7 +123,7 @@ def test_what_is_signed_is_drawn_in_the_template_of_its_edition(
     half_way: Cycle, plan: Plan, reviewer: User, colleague: User, leader: User
 ) -> None:
     in_use = use_template(plan, reviewer, red_head())
-    edition = build(half_way)
+    edition = build(own_span(half_way))
     use_template(plan, reviewer, OTHER)
     signed(reviewer, colleague, leader)
     assert issue_signed() == 1
@@ -141,7 +142,7 @@ def test_a_template_that_fails_never_costs_the_word_file(
     use_template(plan, reviewer, red_head())
     break_templates(monkeypatch)
     with capture_logs() as logs:
-        edition = build(half_way)
+        edition = build(own_span(half_way))
     assert "summary.template_failed" in [each["event"] for each in logs]
     assert word_of(edition).template is None
     assert first_line(edition) == plan.title
@@ -156,10 +157,10 @@ def test_a_file_laid_in_the_built_in_layout_is_laid_so_again(
     use_template(plan, reviewer, red_head())
     with monkeypatch.context() as patched:
         break_templates(patched)
-        edition = build(half_way)
+        edition = build(own_span(half_way))
     document = word_of(edition)
     path_of(document.fingerprint).unlink()
-    assert build(half_way) == edition
+    assert build(own_span(half_way)) == edition
     assert find(document.fingerprint) is not None
 
 
@@ -167,7 +168,7 @@ def test_a_page_of_an_edition_in_its_template_says_nothing_of_it(
     half_way: Cycle, plan: Plan, reviewer: User
 ) -> None:
     use_template(plan, reviewer, red_head())
-    build(half_way)
+    build(own_span(half_way))
     assert "没有用上" not in browser_of(reviewer).get(PAGE).content.decode()
 
 
@@ -177,7 +178,7 @@ def test_the_command_writes_the_editions_own_file(
     use_template(plan, reviewer, red_head())
     assert written(tmp_path / "dry").paragraphs[0].text == HEAD
     assert not Summary.objects.exists()
-    edition = build(half_way)
+    edition = build(own_span(half_way))
     use_template(plan, reviewer, OTHER)
     # Another template is in force: that is another edition, and the first stays as it is.
     assert written(tmp_path / "kept", "--apply").paragraphs[0].text == "另一份"

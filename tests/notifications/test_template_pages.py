@@ -21,6 +21,7 @@ from tests.notifications.office_templates import HEAD, opened, red_head, templat
 from tests.notifications.template_work import bring_template, use_template
 from tests.pages.conftest import browser_of
 from tests.workflows.evidence.samples import WHOLE
+from workflows.cycles.spans import own_span
 from workflows.models import Cycle
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -145,7 +146,7 @@ def test_the_file_is_handed_out_as_it_came(office: Client, plan: Plan, reviewer:
 
 @pytest.fixture
 def edition(cycle: Cycle) -> Summary:
-    return build(cycle)
+    return build(own_span(cycle))
 
 
 def test_it_is_tried_out_on_the_newest_edition_and_nothing_is_kept(

@@ -5,19 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from notifications.paper_facts import read
-from notifications.papers import (
-    CITY,
-    COUNTY,
-    LEAD,
-    Gauge,
-    Lamp,
-    LampCount,
-    Paper,
-    Row,
-    Section,
-    Task,
-    UnitCounts,
-)
+from notifications.paper_rows import CITY, COUNTY, LEAD, Row, UnitCounts
+from notifications.papers import Gauge, Lamp, LampCount, Paper, Section, Task
 from notifications.summaries.counting import counts_by, total_of
 from workflows.lights.light import WORST_FIRST
 

@@ -355,6 +355,7 @@ POSTED = {
         "issues_summaries": "on",
         "seeks_opinions": "on",
         "opinion_days": "3",
+        "sums_up": "halves",
     },
     "task-mark": {"mark-standing": "yes", "mark-reason": "制度性工作。"},
     "figure-dispute": {"state-said": "98%", "state-source": "部门台账。"},

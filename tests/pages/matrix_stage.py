@@ -16,6 +16,7 @@ from tests.workflows.paperwork import brought, printed
 from tests.workflows.standing import lend
 from tests.workflows.summary.wording import begin, says
 from workflows.case_words import CaseOutcome
+from workflows.cycles.spans import own_span
 from workflows.models import Report
 
 TASK_ACTS = (
@@ -67,7 +68,7 @@ def set_papers(name: str, report: Report, reviewer: User | None) -> None:
         assert reviewer is not None
         report.cycle.plan.issues_summaries = False
         report.cycle.plan.save()
-        release(build(report.cycle), by=reviewer)
+        release(build(own_span(report.cycle)), by=reviewer)
     if name.startswith("summary-template-"):
         assert reviewer is not None
         bring_template(report.cycle.plan, reviewer, red_head())

@@ -91,7 +91,7 @@ def circular_facts(circular: Circular) -> Facts:
 
 def summary_facts(paper: SummaryPaper) -> Facts:
     """Return what a page says of a summary's paper; its passages stand below."""
-    facts = [("文稿", paper.name), ("报送周期", paper.cycle.label), ("标题", paper.title)]
+    facts = [("文稿", paper.name), ("报送周期", paper.span.label), ("标题", paper.title)]
     facts += [("按语", paper.text)] if paper.text else []
     return [*facts, ("更正", f"更正第{paper.corrects}稿")] if paper.corrects else facts
 

@@ -7,6 +7,7 @@ from django import forms
 from workflows.case_words import CaseStep
 from workflows.cases.forms import lines
 from workflows.cases.writing_forms import WritePaperForm
+from workflows.cycles.spans import cycles_of
 from workflows.models import SummaryPaper
 from workflows.summary.wording import field_of, wrong_wording
 
@@ -54,11 +55,11 @@ def _passage(passage: dict[str, str]) -> forms.CharField:
 
 
 def _units(paper: SummaryPaper) -> forms.MultipleChoiceField:
-    """Return the units of the cycle in printed order; a county group's members one by one."""
-    units = paper.plan.committee.units.filter(reports__cycle=paper.cycle).distinct()
+    """Return the units that report in its cycles; a county group's members one by one."""
+    asked = paper.plan.committee.units.filter(reports__cycle__in=cycles_of(paper.span))
     return forms.MultipleChoiceField(
         label="征求意见的单位",
-        choices=[(unit.code, unit.name) for unit in units.order_by("pk")],
+        choices=[(unit.code, unit.name) for unit in asked.distinct().order_by("pk")],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="不选的，不经过征求意见。已经征求过的不再重复征求。",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from task_table.models import FilingKind, Plan
 from workflows.models import CycleKind
+from workflows.models.cycles import label_of_key
 
 KEY = re.compile(r"(?P<year>20\d\d)(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])))?")
 MONTHS = {CycleKind.QUARTER: 3, CycleKind.HALF: 6, CycleKind.YEAR: 12}
@@ -23,6 +24,11 @@ class Period:
     kind: CycleKind
     covers_from: date
     covers_until: date
+
+    @property
+    def label(self) -> str:
+        """Return a calendar period as people say it."""
+        return label_of_key(self.key)
 
 
 def period_of(key: str, plan: Plan) -> Period:

@@ -32,6 +32,7 @@ from workflows.models.paper import (
 from workflows.models.received import Channel, EnteredVersion, ReceivedSheet
 from workflows.models.reports import Draft, Report, ReportVersion
 from workflows.models.review import SheetOpening, ShownVersion
+from workflows.models.spans import OfSpan, Span, Spanned
 from workflows.models.standing_marks import StandingMark
 from workflows.models.summary_papers import Opinion, SummaryPaper
 from workflows.models.task_states import TaskStateChange
@@ -70,6 +71,7 @@ __all__ = [
     "MilestoneAnswer",
     "MilestoneProposal",
     "MilestoneSetting",
+    "OfSpan",
     "OfficeUrge",
     "Opinion",
     "PaperSignOff",
@@ -87,6 +89,8 @@ __all__ = [
     "ReportVersion",
     "SheetOpening",
     "ShownVersion",
+    "Span",
+    "Spanned",
     "StandingMark",
     "Stands",
     "SummaryPaper",

@@ -104,9 +104,18 @@ class Cycle(models.Model):
         """Return the period as people say it: 2025年第4季度, 期末."""
         if self.kind in (CycleKind.MIDTERM, CycleKind.FINAL):
             return f"{self.get_kind_display()}报告"
-        year, _, part = self.key.partition("-")
-        if self.kind == CycleKind.QUARTER:
-            return f"{year}年第{part[1:]}季度"
-        if self.kind == CycleKind.HALF:
-            return f"{year}年{'上' if part == 'H1' else '下'}半年"
-        return f"{year}年度"
+        return label_of_key(self.key)
+
+
+def label_of_key(key: str) -> str:
+    """Return a calendar period as people say it.
+
+    >>> label_of_key("2025-Q4"), label_of_key("2025-H2"), label_of_key("2025")
+    ('2025年第4季度', '2025年下半年', '2025年度')
+    """
+    year, _, part = key.partition("-")
+    if part.startswith("Q"):
+        return f"{year}年第{part[1:]}季度"
+    if part.startswith("H"):
+        return f"{year}年{'上' if part == 'H1' else '下'}半年"
+    return f"{year}年度"

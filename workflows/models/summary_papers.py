@@ -12,16 +12,14 @@ from workflows.case_words import CaseStep
 from workflows.models.cases import Case, CaseQuerySet
 from workflows.models.cycles import Cycle
 from workflows.models.escalating import Issuable, numbered_once
+from workflows.models.spans import OfSpan, Spanned
 
 # Where whoever approves or signs a summary has its figures and files before them.
 BEFORE_THE_SIGNER = (CaseStep.HEAD, CaseStep.ISSUE, CaseStep.ISSUED)
 
 
-class SummaryPaperQuerySet(CaseQuerySet):
+class SummaryPaperQuerySet(OfSpan, CaseQuerySet):
     """A summary's papers in the field's words."""
-
-    def of_cycle(self, cycle: Cycle) -> Self:
-        return self.filter(cycle=cycle)
 
     def issued(self) -> Self:
         return self.filter(issued_on__isnull=False)
@@ -30,8 +28,8 @@ class SummaryPaperQuerySet(CaseQuerySet):
         return self.filter(step__in=BEFORE_THE_SIGNER)
 
 
-class SummaryPaper(Issuable, Case):
-    """The wording of one edition of a cycle's summary; its figures are the edition's, unchanged.
+class SummaryPaper(Issuable, Spanned, Case):
+    """The wording of one edition of a span's summary; its figures are the edition's, unchanged.
 
     `facts` is the digest of those. `passages` are a task's number, its head, what was `drawn` and
     the `text` it has now, in printed order; `asked` are codes of the units whose opinion is asked;

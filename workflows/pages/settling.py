@@ -84,6 +84,7 @@ def _rules(shown: Plan) -> list[tuple[str, str]]:
         ("通报前告知", f"提前{shown.forewarn_days}个工作日"),
         ("督办单、通报的办理", "、".join(_route(shown))),
         ("进展情况汇总的办理", _route_of_summary(shown)),
+        ("半年、年度汇总", shown.get_sums_up_display()),
     ]
 
 

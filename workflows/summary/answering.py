@@ -110,5 +110,5 @@ def _check_decision(adopted: bool | None, why: str) -> None:
 
 def _record(verb: str, opinion: Opinion, *, by: User, at: datetime, **facts: str) -> None:
     paper, unit = opinion.paper, opinion.unit.name
-    facts |= {"plan": paper.plan.slug, "cycle": paper.cycle.key, "unit": unit}
+    facts |= {"plan": paper.plan.slug, "cycle": paper.span.key, "unit": unit}
     record(f"opinion.{verb}", opinion, by=by, at=at, **facts)

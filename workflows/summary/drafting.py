@@ -10,7 +10,7 @@ from django.utils import timezone
 from project.accounts.models import User
 from workflows.case_words import CaseKind, CaseOutcome, CaseStep
 from workflows.escalation.drafting import office_of, one_drafter
-from workflows.models import Cycle, SummaryPaper
+from workflows.models import Span, SummaryPaper
 from workflows.moving import complete_case, open_case
 from workflows.refusals import AlreadyMoved
 
@@ -25,7 +25,7 @@ class Drawn:
     `changes` say what is another than in the issued edition it `corrects`.
     """
 
-    cycle: Cycle
+    span: Span
     edition: int
     facts: str
     title: str
@@ -35,9 +35,9 @@ class Drawn:
     changes: Sequence[str] = field(default_factory=list)
 
 
-def under_way(cycle: Cycle) -> SummaryPaper | None:
-    """Return the cycle's paper that is not issued, dropped or overtaken; at most one."""
-    rows: Any = SummaryPaper.objects.of_cycle(cycle).under_way()
+def under_way(span: Span) -> SummaryPaper | None:
+    """Return the span's paper that is not issued, dropped or overtaken; at most one."""
+    rows: Any = SummaryPaper.objects.of(span).under_way()
     found: SummaryPaper | None = rows.for_moving().order_by("pk").last()
     return found
 
@@ -49,8 +49,8 @@ def begin_paper(drawn: Drawn, *, by: User | None, at: datetime | None = None) ->
     where another edition's paper has left 拟稿 and is on its way.
     """
     at = at or timezone.now()
-    with one_drafter(drawn.cycle.plan):
-        before = under_way(drawn.cycle)
+    with one_drafter(drawn.span.cycle.plan):
+        before = under_way(drawn.span)
         if before is not None and before.edition == drawn.edition:
             return before
         if before is not None:
@@ -74,11 +74,12 @@ def _end(before: SummaryPaper, drawn: Drawn, at: datetime) -> None:
 def _paper(drawn: Drawn, before: SummaryPaper | None) -> SummaryPaper:
     """Return the unsaved paper, with what was written where the same was drawn."""
     kept = before or SummaryPaper(title=drawn.title, asked=list(drawn.asked))
-    plan = drawn.cycle.plan
+    plan = drawn.span.cycle.plan
     return SummaryPaper(
-        kind=CaseKind.SUMMARY, plan=plan, unit=office_of(plan), cycle=drawn.cycle,
-        edition=drawn.edition, facts=drawn.facts, title=kept.title, text=kept.text,
-        asked=list(kept.asked), corrects=drawn.corrects, changes=list(drawn.changes),
+        kind=CaseKind.SUMMARY, plan=plan, unit=office_of(plan), cycle=drawn.span.cycle,
+        span_key=drawn.span.stored, edition=drawn.edition, facts=drawn.facts,
+        title=kept.title, text=kept.text, asked=list(kept.asked),
+        corrects=drawn.corrects, changes=list(drawn.changes),
         passages=[_carried(each, _written(kept)) for each in drawn.passages],
     )  # fmt: skip
 

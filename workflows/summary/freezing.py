@@ -13,8 +13,8 @@ Facts = dict[str, Any]
 def of_summary(paper: SummaryPaper, act: Any) -> Facts:
     """Return the paper's own part of what is frozen; names as they are on that day."""
     return {
-        "cycle": paper.cycle.key,
-        "label": paper.cycle.label,
+        "cycle": paper.span.key,
+        "label": paper.span.label,
         "edition": paper.edition,
         "facts": paper.facts,
         "passages": paper.passages,
@@ -32,7 +32,7 @@ def reworded(paper: SummaryPaper) -> list[Facts]:
     A passage that came or went has an empty text on its other side.
     """
     rows: Any = SummaryPaper.objects.issued()
-    before = rows.filter(cycle=paper.cycle_id, edition=paper.corrects)
+    before = rows.of(paper.span).filter(edition=paper.corrects)
     corrected: SummaryPaper | None = before.order_by("pk").last()
     if corrected is None:
         return []

@@ -80,7 +80,7 @@ def _edition_url(paper: SummaryPaper, user: User, on: date) -> str:
     """Return the way to figures and files: the office's always, the signer's once it is there."""
     if paper.step not in BEFORE_THE_SIGNER and not keeps_duties(user, paper.plan, on=on):
         return ""
-    place = reverse("summary", args=[paper.plan.slug, paper.cycle.key])
+    place = reverse("summary", args=[paper.plan.slug, paper.span.key])
     return f"{place}?edition={paper.edition}"
 
 

@@ -1,7 +1,8 @@
-"""Builds a cycle's summary: prints its figures, writes files, keeps an edition with --apply."""
+"""Builds a summary: prints its figures, writes files, keeps an edition with --apply."""
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +16,31 @@ from notifications.files import find
 from notifications.lacking import letters_in_words
 from notifications.models import Format, Summary, SummaryTemplate
 from notifications.paper_facts import as_facts, read
-from notifications.papers import FIGURES, Paper, figures_of
+from notifications.paper_rows import FIGURES, figures_of
+from notifications.papers import Paper
 from notifications.summaries.building import build
-from notifications.summaries.facts import paper_of
+from notifications.summaries.facts import span_paper
 from notifications.summaries.laying import drawn
 from notifications.summaries.rendering import render_html
 from notifications.summary_templates.keeping import in_force
 from notifications.tracing import trace
 from notifications.worded import as_issued
 from project.accounts.command_line import acting_user
-from workflows.models import Cycle
+from task_table.models import Plan
+from workflows.cycles.spans import own_span, span_named, spans_of
+from workflows.models import Cycle, Span
 
 HTML = "html"
 KNOWN = (*Format.values, HTML)
 
 
 class Command(BaseCommand):
-    help = "生成一个报送周期的进展情况汇总；不加 --apply 只读取，不存稿、不通知。"
+    help = "生成一个报送周期、半年或年度的进展情况汇总；不加 --apply 只读取，不存稿、不通知。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("key", metavar="KEY", help="报送周期，如 2025-Q4")
+        parser.add_argument(
+            "key", metavar="KEY", help="报送周期，如 2025-Q4；半年、年度，如 2025-H2、2025"
+        )
         parser.add_argument("--plan", metavar="SLUG", help="规划代码；周期代码不重复时可省略")
         parser.add_argument(
             "--format", default="docx,xlsx,pdf", help="与 --out 合用：docx,xlsx,pdf,html"
@@ -47,11 +53,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         formats, by = _formats(options["format"]), acting_user(options["by"])
-        cycle = _cycle(options["key"], options["plan"])
-        summary = build(cycle, by=by) if options["apply"] else None
-        paper = read(summary.facts) if summary else paper_of(cycle, at=timezone.now())
+        span = _span(options["key"], options["plan"])
+        summary = build(span, by=by) if options["apply"] else None
+        paper = read(summary.facts) if summary else span_paper(span, at=timezone.now())
         said = as_issued(summary) if summary else paper
-        template = summary.template if summary else in_force(cycle.plan)
+        template = summary.template if summary else in_force(span.cycle.plan)
         files = []
         if options["out"]:
             files = self._write(said, summary, formats, options["out"], template)
@@ -93,15 +99,22 @@ def _formats(text: str) -> list[str]:
     return asked
 
 
-def _cycle(key: str, slug: str | None) -> Cycle:
-    cycles = Cycle.objects.select_related("plan__committee")
-    found = list(cycles.filter(key=key, plan__slug=slug) if slug else cycles.filter(key=key))
+def _span(key: str, slug: str | None) -> Span:
+    plans = Plan.objects.filter(slug=slug) if slug else Plan.objects.all()
+    found = [span for plan in plans.order_by("slug") if (span := span_named(plan, key))]
     if len(found) == 1:
         return found[0]
-    known = "、".join(f"{each.plan.slug} {each.key}" for each in cycles) or "还没有开启报送周期"
+    known = "、".join(_known()) or "还没有开启报送周期"
     if found:
         raise CommandError(f"不止一个规划有周期“{key}”，请用 --plan 指明。已有：{known}。")
     raise CommandError(f"没有报送周期“{key}”。已有：{known}。")
+
+
+def _known() -> Iterator[str]:
+    """Yield what may be asked for: each cycle, and the half-year and year that end with it."""
+    for cycle in Cycle.objects.select_related("plan"):
+        ended = spans_of(cycle) if cycle.opened_at else []
+        yield from (f"{cycle.plan.slug} {span.key}" for span in (own_span(cycle), *ended))
 
 
 def _content(

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from notifications import wording
+from notifications.paper_rows import Row
 from notifications.paper_tables import BURDEN, burden_table
-from notifications.papers import Paper, Row
+from notifications.papers import Paper
 from notifications.summaries.blocks import Block, Heading, Note, Paragraph, Table
 
 SOURCE = ("任务", "单位", "版本", "提交日期", "签批", "摘要值")
@@ -35,7 +36,7 @@ def _source(row: Row, paper: Paper) -> list[str]:
     version = row.version
     return [
         row.task,
-        paper.name_of(row),
+        wording.reporter_in_words(row, paper.names),
         f"第{version.number}版" if version else "",
         wording.day_in_words(version.submitted_at) if version else "",
         wording.signature_in_words(row),

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from notifications import wording
-from notifications.papers import Paper, Row, Task
+from notifications.paper_rows import Row
+from notifications.papers import Paper, Task
 from notifications.summaries.blocks import Block, Heading, Paragraph
 
 
@@ -21,18 +22,20 @@ def _task(task: Task, paper: Paper) -> Iterator[Block]:
     if task.adjusted_text:
         yield Paragraph(f"调整为：{task.adjusted_text}")
     yield Paragraph(f"完成时限：{wording.deadline_in_words(task)}。")
-    for row in task.leads:
+    for row in task.lead_rows:
         yield from (_concurrence if row.concurrence else _lead)(row, paper)
     for line in wording.supports_in_words(task, paper.names):
         yield Paragraph(line)
 
 
 def _lead(row: Row, paper: Paper) -> Iterator[Block]:
-    yield Paragraph(f"牵头单位：{paper.name_of(row)}。报送情况：{row.standing}。")
+    unit = wording.reporter_in_words(row, paper.names)
+    yield Paragraph(f"牵头单位：{unit}。报送情况：{row.standing}。")
     yield from (Paragraph(text, label=label) for label, text in wording.parts_of(row))
 
 
 def _concurrence(row: Row, paper: Paper) -> Iterator[Block]:
-    words = f"共同牵头：{paper.name_of(row)}。会签：{wording.concurrence_in_words(row)}"
+    unit = wording.reporter_in_words(row, paper.names)
+    words = f"共同牵头：{unit}。会签：{wording.concurrence_in_words(row)}"
     source = wording.signature_in_words(row)
     yield Paragraph(f"{words}（{source}）" if source else words)

@@ -12,7 +12,8 @@ def problems(paper: Paper) -> Iterator[Block]:
     yield Heading(1, "存在问题和需协调事项")
     for row in paper.problems:
         signed = "" if row.version and row.version.signed_at else f"（{wording.UNSIGNED}）"
-        yield Paragraph(f"第{row.task}项（{paper.name_of(row)}）：{row.problem}{signed}")
+        unit = wording.reporter_in_words(row, paper.names)
+        yield Paragraph(f"第{row.task}项（{unit}）：{row.problem}{signed}")
     if not paper.problems:
         yield Paragraph("各牵头单位的报告没有反映问题。")
     if paper.asking is None:

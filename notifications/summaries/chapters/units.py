@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from notifications import wording
 from notifications.charts.matrix import matrix
 from notifications.charts.rates import rates
+from notifications.paper_rows import FIGURES
 from notifications.paper_tables import unit_lines
-from notifications.papers import FIGURES, Paper
+from notifications.papers import Paper
 from notifications.summaries.blocks import Block, Heading, Paragraph, Table
 from notifications.summaries.chapters.drawn import drawn
 

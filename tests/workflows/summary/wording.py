@@ -6,6 +6,7 @@ from project.accounts.models import User
 from tests.cast import unit
 from tests.workflows.escalating import move
 from workflows.case_words import CaseOutcome, CaseStep
+from workflows.cycles.spans import own_span
 from workflows.escalation.drafting import save_draft
 from workflows.models import Cycle, Opinion, SummaryPaper
 from workflows.summary.answering import answer, decide
@@ -22,7 +23,7 @@ def drawn(cycle: Cycle, edition: int = 1, **said: Any) -> Drawn:
         "title": "2025年第4季度进展情况汇总", "passages": PASSAGES, "asked": ["mzj", "rsj"],
         "facts": f"sm3:{edition}", **said,
     }  # fmt: skip
-    return Drawn(cycle=cycle, edition=edition, **facts)
+    return Drawn(span=own_span(cycle), edition=edition, **facts)
 
 
 def begin(cycle: Cycle, edition: int = 1, by: User | None = None, **said: Any) -> SummaryPaper:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """The office's own Word templates, and which of them an edition and its files were drawn in."""
 
     dependencies = [
-        ("notifications", "0013_consulted"),
+        ("notifications", "0014_spans"),
         ("task_table", "0012_summary_route"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -104,9 +104,9 @@ def _of_spot(spot: Spot) -> str:
 
 def _twice(found: Found) -> Iterator[str]:
     """Yield what would be printed twice: a block that stands twice, a chapter beside the whole."""
-    for each in BLOCKS:
+    for each in FIELDS.values():
         spots = found.of(each.name)
-        if len(spots) > 1:
+        if each.block and len(spots) > 1:
             places = "、".join(spot.where for spot in spots)
             yield f"{each.typed}写了{len(spots)}次（{places}）。请只留一处。"
         if spots and _is_covered(each, found):

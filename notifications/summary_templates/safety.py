@@ -17,9 +17,9 @@ CARRIED = {
     "vbaProject", "wordVbaData", "attachedToolbars", "keyMapCustomizations",
     "mailMergeSource", "mailMergeHeaderSource", "mailMergeRecipientData",
 }  # fmt: skip
-# Field codes by which Word reads or starts something else.
+# Word's own fields, by the first word of their code, that read or start something else.
 READS = re.compile(
-    r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|LINK|IMPORT|DATABASE|EMBED|MACROBUTTON)\b"
+    r"\n\s*(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|LINK|IMPORT|DATABASE|EMBED)\b"
 )
 TOO_MUCH = (
     "模板解压后有 {size:.0f} MB，或部件太多，不像是一份公文的版式。请压缩里面的图片，另存后再上传。"
@@ -84,6 +84,6 @@ def _instructions(root: Element) -> Iterator[str]:
         if name == "instrText":
             yield element.text or ""
         elif name == "fldChar":
-            yield " "
+            yield "\n"
         elif name == "fldSimple":
-            yield f" {''.join(element.attrib.values())} "
+            yield f"\n{''.join(element.attrib.values())}\n"

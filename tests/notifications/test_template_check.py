@@ -124,6 +124,7 @@ def test_single_chapters_will_do_and_the_others_are_named(check: Check) -> None:
         (("以下为{{正文}}",), "{{正文}}要独占一段（正文第1段"),
         (("{{指标}}", "{{指标}}"), "{{指标}}写了2次（正文第1段“{{指标}}”、正文第2段“{{指标}}”）"),
         (("{{正文}}", "{{指标}}"), "{{正文}}已包含{{指标}}（正文第2段“{{指标}}”）"),
+        (("{{导语}}", "{{正文}}"), "{{正文}}已包含{{导语}}（正文第1段“{{导语}}”）"),
     ],
 )  # fmt: skip
 def test_what_must_be_mended_is_told_with_its_place(
@@ -197,7 +198,8 @@ def test_fields_that_read_other_files_are_refused(check: Check, codes: tuple[str
 def test_page_numbers_and_contents_are_fields_of_words_own(check: Check) -> None:
     found = check(instructed(" PAGE "))
     assert names(found) == ["正文"]
-    assert names(check(instructed(' TOC \\h HYPERLINK \\l "a" '))) == ["正文"]
+    for code in (' TOC \\o "1-3" ', ' HYPERLINK "https://example.cn/link?database" '):
+        assert names(check(instructed(code))) == ["正文"]
 
 
 def test_macros_are_refused(check: Check) -> None:

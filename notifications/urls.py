@@ -10,6 +10,7 @@ from notifications.pages import (
     rehearsals,
     robots,
     summaries,
+    summary_templates,
 )
 from notifications.pages.summary_rows import summary_rows
 
@@ -31,6 +32,36 @@ urlpatterns: list[URLPattern] = [
     path("digests/<slug:plan>/<slug:week>/hold/", digests.hold, name="digest-hold"),
     path("digests/<slug:plan>/<slug:week>/let-go/", digests.let_go, name="digest-let-go"),
     path("cycles/<slug:plan>/<slug:key>/rehearse/", rehearsals.rehearsal, name="rehearse"),
+    path(
+        "plans/<slug:plan>/summary-template/",
+        summary_templates.summary_template,
+        name="summary-template",
+    ),
+    path(
+        "plans/<slug:plan>/summary-template/<int:pk>/use/",
+        summary_templates.put_in_force,
+        name="summary-template-use",
+    ),
+    path(
+        "plans/<slug:plan>/summary-template/<int:pk>/end/",
+        summary_templates.put_aside,
+        name="summary-template-end",
+    ),
+    path(
+        "plans/<slug:plan>/summary-template/<int:pk>/try/",
+        summary_templates.try_out,
+        name="summary-template-try",
+    ),
+    path(
+        "plans/<slug:plan>/summary-template/<int:pk>/trial/",
+        summary_templates.trial,
+        name="summary-template-trial",
+    ),
+    path(
+        "plans/<slug:plan>/summary-template/<int:pk>/file/",
+        summary_templates.as_file,
+        name="summary-template-file",
+    ),
     path("summaries/<slug:plan>/<slug:key>/", summaries.summary, name="summary"),
     path("summaries/<slug:plan>/<slug:key>/build/", summaries.build, name="summary-build"),
     path("summaries/<slug:plan>/<slug:key>/forward/", summaries.forward, name="summary-forward"),

@@ -7,6 +7,7 @@ from notifications.models.preferences import Frequency, Preference
 from notifications.models.robots import PostKind, Robot, RobotKind, RobotPost
 from notifications.models.senders import Sender
 from notifications.models.summaries import Document, Format, Summary
+from notifications.models.summary_templates import SummaryTemplate
 
 __all__ = [
     "Channel",
@@ -27,4 +28,5 @@ __all__ = [
     "Sender",
     "State",
     "Summary",
+    "SummaryTemplate",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from notifications.models.summary_templates import SummaryTemplate
 from project.audit.guards import AppendOnly
 from workflows.models import Cycle, OfSpan, Spanned
 
@@ -38,6 +39,10 @@ class Summary(Spanned, AppendOnly):
     fingerprint = models.CharField("摘要值", max_length=128)
     # The characters for whose sake there is no PDF: its font lacks them.
     unprintable = models.TextField("不能排印的字符", default="")
+    # The office's template that was in force; None is the built-in layout (decision 0050).
+    template = models.ForeignKey(
+        SummaryTemplate, models.PROTECT, null=True, related_name="+", verbose_name="汇总模板"
+    )
     built_at = models.DateTimeField("生成时间", default=timezone.now)
     built_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="生成人"
@@ -79,6 +84,12 @@ class Summary(Spanned, AppendOnly):
         """Return the files people get now (from what was fetched with the edition)."""
         return [each for each in self.documents.all() if each.issued == self.is_released]
 
+    @property
+    def left_its_template(self) -> bool:
+        """Say whether its Word file could not be drawn in the template it was built with."""
+        drawn = [each.template_id for each in self.files if each.format == Format.DOCX]
+        return self.template_id is not None and None in drawn
+
 
 class Format(models.TextChoices):
     """The kinds of file a summary is issued as."""
@@ -101,6 +112,10 @@ class Document(AppendOnly):
     issued = models.BooleanField("发布稿", default=False)
     fingerprint = models.CharField("摘要值", max_length=128)
     size = models.PositiveIntegerField("字节数")
+    # The template it was really drawn in; None is the built-in layout.
+    template = models.ForeignKey(
+        SummaryTemplate, models.PROTECT, null=True, related_name="+", verbose_name="汇总模板"
+    )
     rendered_at = models.DateTimeField("生成时间", default=timezone.now)
 
     class Meta:

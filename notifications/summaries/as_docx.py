@@ -24,7 +24,7 @@ def render_docx(paper: Paper, edition: Edition) -> bytes:
     """Return the bytes of the .docx; the same facts and edition give the same bytes."""
     document = docx.Document()
     dress(document, running_head=edition.mark)
-    _set_properties(document, paper, edition)
+    set_properties(document, paper, edition)
     _add_title(document, paper, edition)
     blocks = outline(paper)
     pictures = pictures_of(blocks)
@@ -40,7 +40,8 @@ def render_docx(paper: Paper, edition: Edition) -> bytes:
     return packed(file.getvalue())
 
 
-def _set_properties(document: Document, paper: Paper, edition: Edition) -> None:
+def set_properties(document: Document, paper: Paper, edition: Edition) -> None:
+    """Write what a file says of itself: nothing of it is from a clock."""
     known = document.core_properties
     known.title, known.subject = edition.title, paper.plan_title
     known.author = known.last_modified_by = "责任台账"

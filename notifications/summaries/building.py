@@ -9,15 +9,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from notifications.documents.typesetting import Unprintable
-from notifications.files import find, store
+from notifications.files import find
 from notifications.letters.summary import draft_letter
-from notifications.models import Document, Format, Kind, Summary
+from notifications.models import Document, Format, Kind, Summary, SummaryTemplate
 from notifications.outbox import post
 from notifications.paper_facts import read
 from notifications.papers import Paper
 from notifications.putting_forward import put_forward_if_free
 from notifications.summaries.facts import facts_text, span_paper
-from notifications.summaries.rendering import render
+from notifications.summaries.laying import lay, lay_again
+from notifications.summary_templates.keeping import in_force
 from notifications.worded import as_issued
 from project.accounts.access import secretariat_of
 from project.accounts.models import User
@@ -38,15 +39,15 @@ def build(span: Span, *, by: User | None = None, at: datetime | None = None) -> 
     written before their rows, and no transaction is open while they are made.
     """
     at = at or timezone.now()
-    paper = span_paper(span, at=at)
+    paper, template = span_paper(span, at=at), in_force(span.cycle.plan)
     newest = Summary.objects.of(span).newest()
     if newest and fits(newest) and says_the_same(newest, paper) and _is_whole(newest):
         return newest
     number = newest.number + 1 if newest else 1
     issued = (False,) if span.cycle.plan.issues_summaries else (False, True)
-    drawn, unprintable = draw(paper, number, *issued)
+    drawn, unprintable = draw(paper, number, *issued, template=template)
     try:
-        return _write(span, paper, number, drawn, by, at, unprintable)
+        return _write(span, paper, number, drawn, by, at, unprintable, template)
     except IntegrityError:
         if not Summary.objects.of(span).filter(number=number).exists():
             raise
@@ -55,13 +56,16 @@ def build(span: Span, *, by: User | None = None, at: datetime | None = None) -> 
 
 
 def fits(summary: Summary) -> bool:
-    """Say whether an edition can go the way that the plan's summaries go today (0048).
+    """Say whether an edition can go the way that the plan's summaries go today (0048, 0050).
 
     What is released went its way. What the office releases by itself has its files for that; what
-    is signed gets them afterwards.
+    is signed gets them afterwards. Either is drawn in the template that is in force.
     """
+    if summary.is_released:
+        return True
     has_them = summary.documents.filter(issued=True).exists()
-    return summary.is_released or has_them != summary.cycle.plan.issues_summaries
+    goes = has_them != summary.cycle.plan.issues_summaries
+    return goes and in_force(summary.cycle.plan) == summary.template
 
 
 def says_the_same(summary: Summary, paper: Paper) -> bool:
@@ -77,33 +81,35 @@ def _without_moment(text: str) -> dict[str, Any]:
 def _is_whole(summary: Summary) -> bool:
     """Lay lost files again from the facts; say whether all are now what they were."""
     for document in summary.documents.all():
-        if find(document.fingerprint) is None:
-            paper = as_issued(summary) if document.issued else read(summary.facts)
-            again = _document(paper, summary.number, Format(document.format), document.issued)
-            if again.fingerprint != document.fingerprint:
-                return False
+        if find(document.fingerprint) is None and not _is_laid_again(summary, document):
+            return False
     return True
 
 
-def draw(paper: Paper, number: int, *issued: bool) -> tuple[list[Document], str]:
+def _is_laid_again(summary: Summary, document: Document) -> bool:
+    """Lay a lost file again; say whether it is what it was."""
+    paper = as_issued(summary) if document.issued else read(summary.facts)
+    return lay_again(document, paper, number=summary.number)
+
+
+def draw(
+    paper: Paper, number: int, *issued: bool, template: SummaryTemplate | None = None
+) -> tuple[list[Document], str]:
     """Return the files of an edition, and the characters for whose sake it has no PDF.
 
-    As a draft, as issued, or both; what goes the route is drawn as issued once it was signed.
+    As a draft, as issued, or both; what goes the route is drawn as issued once it was signed. Word
+    files are drawn in the edition's template.
     """
     drawn, unprintable = [], ""
     for format in Format:
         try:
-            drawn += [_document(paper, number, format, each) for each in issued]
+            drawn += [
+                lay(paper, format, number=number, issued=each, template=template) for each in issued
+            ]
         except Unprintable as error:
             unprintable = error.letters
             log.warning("summary.unprintable", cycle=paper.cycle, edition=number, said=str(error))
     return drawn, unprintable
-
-
-def _document(paper: Paper, number: int, format: Format, issued: bool) -> Document:
-    """Render and store a file; return its row, not yet written."""
-    content = render(paper, format, number=number, issued=issued)
-    return Document(format=format, issued=issued, fingerprint=store(content), size=len(content))
 
 
 def _write(
@@ -114,6 +120,7 @@ def _write(
     by: User | None,
     at: datetime,
     unprintable: str = "",
+    template: SummaryTemplate | None = None,
 ) -> Summary:
     """Write the edition, its documents, the audit event and the letters in one transaction."""
     text = facts_text(paper)
@@ -121,6 +128,7 @@ def _write(
         summary = Summary.objects.create(
             cycle=span.cycle, span_key=span.stored, number=number, facts=text,
             fingerprint=fingerprint(text), built_at=at, built_by=by, unprintable=unprintable,
+            template=template,
         )  # fmt: skip
         for document in drawn:
             document.summary, document.rendered_at = summary, at

@@ -31,11 +31,12 @@ def _signed_and_unreleased() -> list[Summary]:
         cycle=OuterRef("cycle"), span_key=OuterRef("span_key"), edition=OuterRef("number")
     )
     rows = Summary.objects.filter(Exists(signed), released_at=None)
-    return list(rows.select_related("cycle__plan__committee").order_by("pk"))
+    return list(rows.select_related("cycle__plan__committee", "template").order_by("pk"))
 
 
 def _issue(summary: Summary, at: datetime | None) -> bool:
-    drawn, unprintable = draw(as_issued(summary), summary.number, True)
+    paper = as_issued(summary)
+    drawn, unprintable = draw(paper, summary.number, True, template=summary.template)
     if unprintable:
         log.warning("summary.issued_without_pdf", edition=summary.number, letters=unprintable)
     release_signed(summary, drawn, by=_signer(summary), at=at)

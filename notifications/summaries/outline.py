@@ -24,12 +24,15 @@ NUMBERS = "一二三四五六七八九十"
 
 def outline(paper: Paper) -> list[Block]:
     """Return all blocks of a summary in the order in which they are read."""
-    text = [block for chapter in CHAPTERS for block in chapter(paper)]
-    annexes = [block for chapter in ANNEXES for block in chapter(paper)]
-    return [*_numbered(text), *annexes]
+    return [*numbered(blocks_of(CHAPTERS, paper)), *blocks_of(ANNEXES, paper)]
 
 
-def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
+def blocks_of(chapters: Iterable[Chapter], paper: Paper) -> list[Block]:
+    """Return the blocks of some chapters, unnumbered."""
+    return [block for chapter in chapters for block in chapter(paper)]
+
+
+def numbered(blocks: Iterable[Block]) -> Iterator[Block]:
     """Number the chapters 一、二、 in their order: one that has nothing to say leaves no gap."""
     numbers = iter(NUMBERS)
     for block in blocks:

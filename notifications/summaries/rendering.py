@@ -11,6 +11,7 @@ from notifications.papers import Paper
 from notifications.summaries.as_docx import render_docx
 from notifications.summaries.as_xlsx import render_xlsx
 from notifications.summaries.edition import Edition
+from notifications.summaries.filling import fill_docx
 
 RENDERERS: dict[Format, Callable[[Paper, Edition], bytes]] = {
     Format.DOCX: render_docx,
@@ -19,12 +20,23 @@ RENDERERS: dict[Format, Callable[[Paper, Edition], bytes]] = {
 }
 
 
-def render(paper: Paper, format: Format, *, number: int | None, issued: bool = False) -> bytes:
+def render(
+    paper: Paper,
+    format: Format,
+    *,
+    number: int | None,
+    issued: bool = False,
+    template: bytes | None = None,
+) -> bytes:
     """Return the bytes of a paper's file; `number` is the edition's, None for a trial.
 
-    Raises Unprintable where the PDF's font lacks a character.
+    `template` is the office's own, for Word alone; None is the built-in layout. Raises Unprintable
+    where the PDF's font lacks a character.
     """
-    return RENDERERS[format](paper, Edition(paper, number, issued))
+    edition = Edition(paper, number, issued)
+    if template is not None and format == Format.DOCX:
+        return fill_docx(template, paper, edition)
+    return RENDERERS[format](paper, edition)
 
 
 def render_html(paper: Paper, *, number: int | None, css: str, issued: bool = False) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -18,8 +19,11 @@ def pictures_of(blocks: Iterable[Block]) -> dict[Chart, bytes]:
     return dict(zip(charts, pictured([(each.svg, each.width) for each in charts]), strict=True))
 
 
-def add_picture(document: Document, block: Chart, picture: bytes) -> None:
-    """Add a chart's picture in a line as high as it is, and its caption below."""
+def add_picture(document: Document, block: Chart, picture: bytes) -> Any:
+    """Add a chart's picture in a line as high as it is, and its caption below.
+
+    Returns the picture's own element.
+    """
     line = document.add_paragraph()
     shape = line.add_run().add_picture(BytesIO(picture), Mm(block.width), Mm(block.height))
     known = shape._inline.docPr
@@ -34,3 +38,4 @@ def add_picture(document: Document, block: Chart, picture: bytes) -> None:
         each.alignment = WD_ALIGN_PARAGRAPH.CENTER
         each.paragraph_format.first_line_indent = Pt(0)
         leave_grid(each._p.get_or_add_pPr())
+    return shape._inline

@@ -47,14 +47,14 @@ def dress(document: Document, *, running_head: str) -> None:
     _name_substitutes(document)
     _set_font(document.styles["Normal"], BODY, 16)
     _space(document.styles["Normal"].paragraph_format)
-    _add_table_style(document)
+    add_cell_style(document)
     for name, (font, size) in HEADINGS.items():
-        _dress_heading(document.styles[name], font, size)
+        dress_heading(document.styles[name], font, size)
     _number_pages(document)
     _write_running_head(document, running_head)
 
 
-def _add_table_style(document: Document) -> None:
+def add_cell_style(document: Document) -> Any:
     """Add the style of what stands in a table's cells: smaller and closer, off the grid."""
     style = document.styles.add_style(IN_TABLE, WD_STYLE_TYPE.PARAGRAPH)
     _set_font(style, BODY, 10.5)
@@ -62,6 +62,7 @@ def _add_table_style(document: Document) -> None:
     layout.first_line_indent, layout.line_spacing = Pt(0), Pt(16)
     layout.space_before = layout.space_after = Pt(0)
     leave_grid(style.element.get_or_add_pPr())
+    return style
 
 
 def leave_grid(properties: Any) -> None:
@@ -124,7 +125,8 @@ def _name_substitutes(document: Document) -> None:
             part._blob = part.blob.replace(b"</w:fonts>", f"{fonts}</w:fonts>".encode())
 
 
-def _dress_heading(style: Any, font: str, size: int) -> None:
+def dress_heading(style: Any, font: str, size: int) -> None:
+    """Give a heading its type; it stays on the page of what it heads."""
     _set_font(style, font, size)
     style.font.bold = style.name == "Heading 3"
     style.font.color.rgb = RGBColor(0, 0, 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -26,28 +26,38 @@ def add_table(
     *,
     widths: Sequence[float],
     about: str,
+    style: str = "Table Grid",
+    in_cells: str = IN_TABLE,
 ) -> None:
-    """Add a table with its header; widths are in millimetres, `about` is read out for the blind."""
-    table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
+    """Add a table with its header; widths are in millimetres, `about` is read out for the blind.
+
+    `style` names the table's style, `in_cells` is the key of the style of its paragraphs.
+    """
+    table = document.add_table(rows=0, cols=len(heads), style=style)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     table._tbl.tblPr.append(new("tblDescription", val=about))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     last = len(lines) if len(lines) <= FEW else 0
-    table._tbl.append(_row(heads, widths, is_head=True, keeps=last > 0))
+    table._tbl.append(_row(heads, widths, in_cells, is_head=True, keeps=last > 0))
     for place, line in enumerate(lines, start=1):
-        table._tbl.append(_row(line, widths, keeps=place < last))
+        table._tbl.append(_row(line, widths, in_cells, keeps=place < last))
 
 
 def _row(
-    texts: Sequence[object], widths: Sequence[float], *, is_head: bool = False, keeps: bool
+    texts: Sequence[object],
+    widths: Sequence[float],
+    style: str,
+    *,
+    is_head: bool = False,
+    keeps: bool,
 ) -> Any:
     """Return a row as one piece of XML: cell by cell through the library took three times as long.
 
     `keeps` holds it on one page with the next.
     """
     cells = "".join(
-        _cell(text, width, is_head=is_head, keeps=keeps)
+        _cell(text, width, style, is_head=is_head, keeps=keeps)
         for text, width in zip(texts, widths, strict=True)
     )
     head = "<w:tblHeader/>" if is_head else ""
@@ -55,7 +65,7 @@ def _row(
     return parse_xml(f"<w:tr {nsdecls('w')}>{properties}{cells}</w:tr>")
 
 
-def _cell(text: object, width: float, *, is_head: bool, keeps: bool) -> str:
+def _cell(text: object, width: float, style: str, *, is_head: bool, keeps: bool) -> str:
     said = str(text)
     kept = "<w:keepNext/>" if keeps else ""
     centred = '<w:jc w:val="center"/>' if isinstance(text, int) else ""
@@ -63,7 +73,7 @@ def _cell(text: object, width: float, *, is_head: bool, keeps: bool) -> str:
     small = f'<w:sz w:val="{SMALL}"/>' if said.isascii() and len(said) > LONG else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{Mm(width).twips}"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{IN_TABLE}"/>{kept}{centred}</w:pPr>'
+        f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/>{kept}{centred}</w:pPr>"
         f"<w:r><w:rPr>{bold}{small}</w:rPr>{_text(said)}</w:r></w:p></w:tc>"
     )
 

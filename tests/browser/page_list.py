@@ -57,6 +57,11 @@ NO_PAGE = {
     "opinion-decide",
     "summary-release",
     "summary-file",
+    "summary-template-use",
+    "summary-template-end",
+    "summary-template-try",
+    "summary-template-trial",
+    "summary-template-file",
     "contacts-file",
     # What was read of a notice is an answer to a form: the journey of the calendar looks at it.
     "calendar-read",
@@ -170,6 +175,7 @@ PAGES = [
     Page(
         "summary-rows", "/summaries/jiangmen-145/2025-Q4/1/rows/all/filed/", ("reviewer",), (FULL,)
     ),
+    Page("summary-template", "/plans/jiangmen-145/summary-template/", ("reviewer",)),
     Page("person-list", "/people/", ("system_admin",)),
     Page("person-open", "/people/open/", ("system_admin",), (FULL,)),
     Page("person", "/people/{person}/", ("system_admin",), (FULL,)),

@@ -1,7 +1,10 @@
 """Papers on their route, with long texts, for the page checks."""
 
+from notifications.summaries.trying import try_out
 from project.accounts.models import User
 from tests.cast import unit
+from tests.notifications.office_templates import red_head, template
+from tests.notifications.template_work import bring_template, use_template
 from tests.workflows.escalating import issued_notice, move, notice_to, send_on, vet, write
 from tests.workflows.summary.wording import choose, says
 from tests.workflows.summary.wording import write as write_wording
@@ -39,3 +42,12 @@ def set_summary(office: User, colleague: User, liaison: User, words: str) -> dic
     paper = move(move(paper, CaseOutcome.DRAFTED, office), CaseOutcome.VETTED, colleague)
     opinion = says(paper, "mzj", liaison, words)
     return {"summary_paper": paper.pk, "opinion": opinion.pk}
+
+
+def set_templates(cycle: Cycle, office: User, words: str) -> None:
+    """Have a former template, one in force that was tried out, and one that waits with faults."""
+    bring_template(cycle.plan, office, template("{{正文}}"), "第一版.docx")
+    in_use = use_template(cycle.plan, office, red_head(), f"{'办公室红头文件格式' * 9}.docx")
+    try_out(in_use.pk)
+    faulty = template("{{标提}}", f"{words[:200]}{{{{正文}}}}", "{{指标}")
+    bring_template(cycle.plan, office, faulty, "红头（修改）.docx")

@@ -16,7 +16,7 @@ from tests.browser.chromium import Chromium
 from tests.browser.closing_stage import set_closing
 from tests.browser.page_list import NO_PAGE, PAGES
 from tests.browser.pairs import ANONYMOUS, FULL, Run, Stage, by_stage, pairwise
-from tests.browser.paper_stage import set_escalation, set_summary
+from tests.browser.paper_stage import set_escalation, set_summary, set_templates
 from tests.browser.robot_stage import set_robots
 from tests.browser.serving import session_cookies
 from tests.browser.visiting import look_over
@@ -146,6 +146,7 @@ def half_way(request: pytest.FixtureRequest, cycle: Cycle) -> dict[str, object]:
     colleague, leader = (request.getfixturevalue(name) for name in ("colleague", "leader"))
     others |= set_escalation(cycle, reviewer, colleague, leader, LONG)
     others |= set_summary(reviewer, colleague, liaison, LONG)
+    set_templates(cycle, reviewer, LONG)
     return keys | others | {"evidence": evidence.uuid}
 
 

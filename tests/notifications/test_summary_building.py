@@ -12,7 +12,7 @@ from notifications.files import find, path_of
 from notifications.jobs import ask_for_summary, summary_is_asked
 from notifications.models import Document, Format, Kind, Message, Summary
 from notifications.releasing import release
-from notifications.summaries import building, jobs
+from notifications.summaries import building, jobs, laying
 from notifications.summaries.building import build
 from project.accounts.models import User
 from project.audit.facts import fingerprint
@@ -104,7 +104,7 @@ def test_no_row_tells_of_a_file_that_was_not_written(
     def full_disk(content: bytes) -> str:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(building, "store", full_disk)
+    monkeypatch.setattr(laying, "store", full_disk)
     with pytest.raises(OSError, match="No space"):
         build(own_span(cycle))
     assert not Summary.objects.exists()

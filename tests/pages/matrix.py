@@ -234,6 +234,17 @@ MATRIX = [
     Row("summary-forward", "post", REVIEW, "      302 404 404 404 404 409 403 404 404 404 404"),
     Row("summary-release", "get", REVIEW, "       302 404 404 404 404 302 302 404 404 404 404"),
     Row("summary-release", "post", REVIEW, "      302 404 404 404 404 409 403 404 404 404 404"),
+    # Its template is the office's alone.
+    Row("summary-template", "get", REVIEW, "      302 404 404 404 404 200 404 404 404 404 404"),
+    Row("summary-template", "post", REVIEW, "     302 404 404 404 404 422 404 404 404 404 404"),
+    Row("summary-template-file", "get", REVIEW, " 302 404 404 404 404 200 404 404 404 404 404"),
+    Row("summary-template-use", "get", REVIEW, "  302 404 404 404 404 302 404 404 404 404 404"),
+    Row("summary-template-use", "post", REVIEW, " 302 404 404 404 404 302 404 404 404 404 404"),
+    Row("summary-template-try", "get", REVIEW, "  302 404 404 404 404 302 404 404 404 404 404"),
+    Row("summary-template-try", "post", REVIEW, " 302 404 404 404 404 302 404 404 404 404 404"),
+    Row("summary-template-trial", "get", REVIEW, "302 404 404 404 404 302 404 404 404 404 404"),
+    Row("summary-template-end", "get", REVIEW, "  302 404 404 404 404 302 404 404 404 404 404"),
+    Row("summary-template-end", "post", REVIEW, " 302 404 404 404 404 302 404 404 404 404 404"),
     # The administrators' pages: there for one of the three, and for nobody else.
     Row("person-list", "get", REPORT, "           302 404 404 404 404 404 404 404 200 404 404"),
     Row("person-open", "get", REPORT, "           302 404 404 404 404 404 404 404 200 404 404"),

@@ -8,6 +8,8 @@ from notifications.summaries.building import build
 from project.accounts.models import Grant, User
 from task_table.models import TaskState
 from tests.cast import MORNING, TODAY
+from tests.notifications.office_templates import red_head
+from tests.notifications.template_work import bring_template
 from tests.workflows.casework import ask, dated_task
 from tests.workflows.escalating import move, notice_to
 from tests.workflows.paperwork import brought, printed
@@ -67,6 +69,9 @@ def set_papers(name: str, report: Report, reviewer: User | None) -> None:
         report.cycle.plan.issues_summaries = False
         report.cycle.plan.save()
         release(build(own_span(report.cycle)), by=reviewer)
+    if name.startswith("summary-template-"):
+        assert reviewer is not None
+        bring_template(report.cycle.plan, reviewer, red_head())
     if name.startswith("robot"):
         set_robot(report, reviewer)
     if name in ("case-write", "case-paper", "case-slip"):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from notifications.digesting import week_of
-from notifications.models import Message, Robot
+from notifications.models import Message, Robot, SummaryTemplate
 from notifications.reminding import remind
 from project.accounts.granting import revoke
 from project.accounts.models import Delegation, Grant, User
@@ -90,6 +90,7 @@ def address(name: str, report: Report) -> str:
         "summary-build": [plan, cycle],
         "summary-forward": [plan, cycle],
         "summary-release": [plan, cycle],
+        "summary-template": [plan],
     }
     if name in (
         "person",
@@ -114,11 +115,13 @@ def address(name: str, report: Report) -> str:
 
 
 def of_rows_set_up(name: str) -> dict[str, list[object]]:
-    """Return the arguments of what 委托, 线下签批 and 征求意见 set up."""
+    """Return the arguments of what 委托, 线下签批, 征求意见 and 汇总模板 set up."""
     nouns = {"printed-sheet": PrintedSheet, "delegation-end": Delegation}
     nouns |= dict.fromkeys(("opinion", "opinion-decide"), Opinion)
     if name.startswith("paper-") and name != "paper-print":
         nouns[name] = PaperSignOff
+    if name.startswith("summary-template-"):
+        return {name: [*SummaryTemplate.objects.values_list("plan__slug", "pk").get()]}
     if name not in nouns:
         return {}
     return {name: list(nouns[name]._default_manager.values_list("pk", flat=True))}

@@ -2,13 +2,15 @@
 
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import IO
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
+from defusedxml.ElementTree import DefusedXMLParser, fromstring
 
 from workflows.evidence.compound import MACROS, PROTECTED, words_of_compound
 from workflows.evidence.kinds import Family, Unfit, family_of, mismatch
@@ -36,12 +38,21 @@ GAPS = {"tab", "br", "cr", "row", "tc"}
 
 def words_of_package(file: IO[bytes], kind: str) -> Iterator[str]:
     """Yield the texts of a package of that kind; raises Unfit where it is another, or broken."""
+    with opened(file) as package:
+        _check_kind(package, kind)
+        yield from _words(package, depth=1)
+
+
+@contextmanager
+def opened(file: IO[bytes] | Path) -> Iterator[ZipFile]:
+    """Open a package; what is broken or locked in it is Unfit, whenever it is come upon."""
     try:
         with ZipFile(file) as package:
-            _check_kind(package, kind)
-            yield from _words(package, depth=1)
+            yield package
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise Unfit(BROKEN) from error
+    except RecursionError as error:
+        raise Unfit(SUSPICIOUS) from error
     except RuntimeError as error:  # zipfile's word for an encrypted part
         raise Unfit(PROTECTED) from error
 
@@ -125,3 +136,14 @@ def words_of_xml(content: bytes) -> Iterator[str]:
     yield text
     if b"TextCode" in content:
         yield "".join(text.split())
+
+
+def tree_of(content: bytes) -> Element:
+    """Return an XML part as a tree, without entities or anything from outside."""
+    try:
+        tree: Element = fromstring(content, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise Unfit(SUSPICIOUS) from error
+    except ParseError as error:
+        raise Unfit(BROKEN) from error
+    return tree

@@ -13,9 +13,9 @@ class Broken(Exception):
     """The child did not finish its work."""
 
 
-def run(module: str, *arguments: str, given: bytes = b"") -> bytes:
-    """Return what `python -m workflows.offline.<module>` prints; raises Broken if it fails."""
-    command = [sys.executable, "-m", f"workflows.offline.{module}", *arguments]
+def run(module: str, *arguments: str, given: bytes = b"", room: str = "workflows.offline") -> bytes:
+    """Return what `python -m <room>.<module>` prints; raises Broken if it fails."""
+    command = [sys.executable, "-m", f"{room}.{module}", *arguments]
     with AT_ONCE:
         try:
             ended = subprocess.run(  # noqa: S603 (our own modules; the paths are ours, too)

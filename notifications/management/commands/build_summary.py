@@ -14,13 +14,15 @@ from notifications import wording
 from notifications.documents.typesetting import Unprintable
 from notifications.files import find
 from notifications.lacking import letters_in_words
-from notifications.models import Format, Summary
+from notifications.models import Format, Summary, SummaryTemplate
 from notifications.paper_facts import as_facts, read
 from notifications.paper_rows import FIGURES, figures_of
 from notifications.papers import Paper
 from notifications.summaries.building import build
 from notifications.summaries.facts import span_paper
-from notifications.summaries.rendering import render, render_html
+from notifications.summaries.laying import drawn
+from notifications.summaries.rendering import render_html
+from notifications.summary_templates.keeping import in_force
 from notifications.tracing import trace
 from notifications.worded import as_issued
 from project.accounts.command_line import acting_user
@@ -55,7 +57,10 @@ class Command(BaseCommand):
         summary = build(span, by=by) if options["apply"] else None
         paper = read(summary.facts) if summary else span_paper(span, at=timezone.now())
         said = as_issued(summary) if summary else paper
-        files = self._write(said, summary, formats, options["out"]) if options["out"] else []
+        template = summary.template if summary else in_force(span.cycle.plan)
+        files = []
+        if options["out"]:
+            files = self._write(said, summary, formats, options["out"], template)
         if options["json"]:
             traced = {"trace": trace(said)} if options["trace"] else {}
             told = _as_json(paper, summary, files) | traced
@@ -66,8 +71,9 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(trace(said)))
 
     def _write(
-        self, paper: Paper, summary: Summary | None, formats: list[str], folder: Path
-    ) -> list[str]:
+        self, paper: Paper, summary: Summary | None, formats: list[str], folder: Path,
+        template: SummaryTemplate | None,
+    ) -> list[str]:  # fmt: skip
         """Write the files and return their paths; say which cannot be printed."""
         kept = summary.kept if summary else "试生成"
         folder.mkdir(parents=True, exist_ok=True)
@@ -76,7 +82,7 @@ class Command(BaseCommand):
             # The title is people's words: a slash in it is no folder.
             path = folder / f"{paper.title.replace('/', '／')}（{kept}）.{each}"
             try:
-                path.write_bytes(_content(paper, each, summary))
+                path.write_bytes(_content(paper, each, summary, template))
                 paths.append(str(path))
             except Unprintable as error:
                 self.stderr.write(
@@ -111,7 +117,9 @@ def _known() -> Iterator[str]:
         yield from (f"{cycle.plan.slug} {span.key}" for span in (own_span(cycle), *ended))
 
 
-def _content(paper: Paper, format: str, summary: Summary | None) -> bytes:
+def _content(
+    paper: Paper, format: str, summary: Summary | None, template: SummaryTemplate | None
+) -> bytes:
     """Return a file's bytes: of an edition those that were kept, else rendered from the facts."""
     number = summary.number if summary else None
     issued = bool(summary and summary.is_released)
@@ -119,7 +127,9 @@ def _content(paper: Paper, format: str, summary: Summary | None) -> bytes:
         css = Path(str(finders.find("zeren.css"))).read_text()
         return render_html(paper, number=number, css=css, issued=issued)
     kept = _kept(summary, format) if summary else None
-    return kept or render(paper, Format(format), number=number, issued=issued)
+    if kept:
+        return kept
+    return drawn(paper, Format(format), number=number, issued=issued, template=template)[0]
 
 
 def _kept(summary: Summary, format: str) -> bytes | None:

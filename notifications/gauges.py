@@ -84,9 +84,11 @@ def judged_in_words(nature: str, gauges: list[Gauge]) -> str:
 
 
 def counties_in_words(gauge: Gauge) -> str:
-    """Return whether the counties add up to what the supplier says, where both are there."""
+    """Return whether the counties add up to what the supplier says, once all have signed."""
     if not (gauge.added_value and gauge.value):
         return ""
+    if not all(part.source for part in gauge.parts or ()):
+        return "县（市、区）的数还没有全部签批，不与提供单位报送的数比较。"
     same = Decimal(gauge.added_value) == Decimal(gauge.value)
     verdict = "一致" if same else "不一致，请提供单位核对"
     return f"各县（市、区）合计{gauge.added}，与提供单位报送的{verdict}。"

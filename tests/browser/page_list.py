@@ -172,6 +172,7 @@ PAGES = [
     Page("digest-list", "/digests/jiangmen-145/", ("reviewer",)),
     Page("digest", "/digests/jiangmen-145/2026-W02/", ("reviewer",), (FULL,)),
     Page("summary", "/summaries/jiangmen-145/2025-Q4/", ("reviewer",)),
+    Page("summary", "/summaries/jiangmen-145/2025-H2/", ("reviewer",)),
     Page(
         "summary-rows", "/summaries/jiangmen-145/2025-Q4/1/rows/all/filed/", ("reviewer",), (FULL,)
     ),

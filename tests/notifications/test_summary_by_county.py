@@ -63,9 +63,7 @@ def test_counties_stand_one_by_one_and_add_up_to_one_rate(cycle: Cycle, asked: N
     assert said["蓬江区人民政府"] == "还没有签批过的数值"
     assert said["合计（7个中2个已签批）"] == "190/1000，19%"
     assert said["数据提供单位报送"] == "55%（2025年第4季度报送，已签批）"
-    assert counties_in_words(told) == (
-        "各县（市、区）合计190/1000，19%，与提供单位报送的不一致，请提供单位核对。"
-    )
+    assert counties_in_words(told) == "县（市、区）的数还没有全部签批，不与提供单位报送的数比较。"
 
 
 def test_the_suppliers_value_is_judged_and_the_sum_is_not(cycle: Cycle, asked: None) -> None:
@@ -75,10 +73,20 @@ def test_the_suppliers_value_is_judged_and_the_sum_is_not(cycle: Cycle, asked: N
     assert counties_in_words(told) == ""
 
 
-def test_what_is_the_same_is_said_to_be(cycle: Cycle, asked: None) -> None:
-    stated(cycle, "mzj", "100")
-    stated(cycle, "enping", "100/100")
-    assert counties_in_words(gauge(paper_of(cycle, at=AFTER))).endswith("报送的一致。")
+@pytest.mark.parametrize(
+    "said, verdict",
+    [
+        ("100", "报送的一致。"),
+        ("99.9", "合计700/700，100%，与提供单位报送的不一致，请提供单位核对。"),
+    ],
+)
+def test_once_all_counties_have_signed_both_numbers_are_held_against_each_other(
+    cycle: Cycle, asked: None, said: str, verdict: str
+) -> None:
+    stated(cycle, "mzj", said)
+    for code in ("pengjiang", "jianghai", "xinhui", "taishan", "kaiping", "heshan", "enping"):
+        stated(cycle, code, "100/100")
+    assert counties_in_words(gauge(paper_of(cycle, at=AFTER))).endswith(verdict)
 
 
 def test_every_part_names_its_reports_version(cycle: Cycle, asked: None) -> None:

@@ -28,7 +28,8 @@ class RulesForm(forms.Form):
             for axis, label, choices in AXES:
                 name = f"{axis}-{each.number}"
                 self.fields[name] = forms.ChoiceField(
-                    label=label, choices=choices.choices, initial=rules[name], required=False,
+                    label=f"指标{each.number}：{label}", choices=choices.choices,
+                    initial=rules[name], required=False,
                     error_messages={"invalid_choice": "请从列出的规则中选择。"},
                 )  # fmt: skip
         leave_open(self.fields, wanted=tuple(rules))

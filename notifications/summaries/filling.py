@@ -171,10 +171,7 @@ class _Hand:
         high = (self.leaf.height - CAPTION) / Mm(block.height)
         scale = min(1, high, self.leaf.width / Mm(block.width))
         fitted = replace(block, width=block.width * scale, height=block.height * scale)
-        picture = add_picture(self.document, fitted, self.pictures[block])
-        for side in "TBLR":
-            # Where nothing is said, LibreOffice keeps a distance, and cuts off as much of it.
-            picture.set(f"dist{side}", "0")
+        add_picture(self.document, fitted, self.pictures[block])
 
     def _fitted(self, widths: Sequence[float]) -> list[float]:
         """Return a table's widths in millimetres, smaller where the page is narrower."""

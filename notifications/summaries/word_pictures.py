@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from io import BytesIO
-from typing import Any
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -19,13 +18,13 @@ def pictures_of(blocks: Iterable[Block]) -> dict[Chart, bytes]:
     return dict(zip(charts, pictured([(each.svg, each.width) for each in charts]), strict=True))
 
 
-def add_picture(document: Document, block: Chart, picture: bytes) -> Any:
-    """Add a chart's picture in a line as high as it is, and its caption below.
-
-    Returns the picture's own element.
-    """
+def add_picture(document: Document, block: Chart, picture: bytes) -> None:
+    """Add a chart's picture in a line as high as it is, and its caption below."""
     line = document.add_paragraph()
     shape = line.add_run().add_picture(BytesIO(picture), Mm(block.width), Mm(block.height))
+    for side in "TBLR":
+        # Where nothing is said, LibreOffice keeps a distance, and cuts off as much of it.
+        shape._inline.set(f"dist{side}", "0")
     known = shape._inline.docPr
     known.set("name", block.about)
     known.set("descr", block.said)
@@ -38,4 +37,3 @@ def add_picture(document: Document, block: Chart, picture: bytes) -> Any:
         each.alignment = WD_ALIGN_PARAGRAPH.CENTER
         each.paragraph_format.first_line_indent = Pt(0)
         leave_grid(each._p.get_or_add_pPr())
-    return shape._inline

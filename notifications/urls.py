@@ -11,6 +11,7 @@ from notifications.pages import (
     robots,
     summaries,
 )
+from notifications.pages.building import progress
 from notifications.pages.summary_rows import summary_rows
 
 urlpatterns: list[URLPattern] = [
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<slug:plan>/<slug:key>/rehearse/", rehearsals.rehearsal, name="rehearse"),
     path("summaries/<slug:plan>/<slug:key>/", summaries.summary, name="summary"),
     path("summaries/<slug:plan>/<slug:key>/build/", summaries.build, name="summary-build"),
+    path("summaries/<slug:plan>/<slug:key>/build/progress/", progress, name="summary-progress"),
     path("summaries/<slug:plan>/<slug:key>/forward/", summaries.forward, name="summary-forward"),
     path(
         "summaries/<slug:plan>/<slug:key>/release/",

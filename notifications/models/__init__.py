@@ -1,5 +1,6 @@
 """The nouns of `notifications`, gathered for Django."""
 
+from notifications.models.builds import BuildEnd, BuildStep, SummaryBuild
 from notifications.models.digests import Digest, DigestFile
 from notifications.models.messages import Channel, Handled, Kind, Message, Round
 from notifications.models.outgoing import State
@@ -9,6 +10,8 @@ from notifications.models.senders import Sender
 from notifications.models.summaries import Document, Format, Summary
 
 __all__ = [
+    "BuildEnd",
+    "BuildStep",
     "Channel",
     "Digest",
     "DigestFile",
@@ -27,4 +30,5 @@ __all__ = [
     "Sender",
     "State",
     "Summary",
+    "SummaryBuild",
 ]

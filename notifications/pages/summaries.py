@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from notifications.builds import newest_build
 from notifications.files import find
-from notifications.jobs import ask_for_summary, summary_is_asked
+from notifications.jobs import ask_for_summary
 from notifications.lacking import letters_in_words, places_of
 from notifications.layout import laid_out
 from notifications.models import Document, Format, Summary
@@ -94,9 +95,9 @@ def build(request: HttpRequest, seen_by: Reader) -> HttpResponse:
     """Have a new edition built by a worker; a second click does not ask again."""
     cycle = seen_by.cycle
     if ask_for_summary(cycle, by=signed_in(request)):
-        messages.success(request, "已开始生成新稿，请稍后刷新本页。情况没有变化的，不生成新稿。")
+        messages.success(request, "已开始生成新稿，可以离开本页。情况没有变化的，不生成新稿。")
     else:
-        messages.info(request, "新稿正在生成，无需重复操作，请稍后刷新本页。")
+        messages.info(request, "新稿正在生成，无需重复操作。")
     return redirect("summary", cycle.plan.slug, cycle.key)
 
 
@@ -197,7 +198,7 @@ def _for_the_office(cycle: Cycle) -> dict[str, Any]:
     on = timezone.localdate()
     first_on = Workday.objects.after(cycle.due_on)
     return {
-        "is_asked": summary_is_asked(cycle),
+        "told": newest_build(cycle),
         "first_on": first_on if on <= first_on else None,
         "is_over": on > cycle.closes_on,
     }

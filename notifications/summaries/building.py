@@ -11,12 +11,13 @@ from django.utils import timezone
 from notifications.documents.typesetting import Unprintable
 from notifications.files import find, store
 from notifications.letters.summary import draft_letter
-from notifications.models import Document, Format, Kind, Summary
+from notifications.models import BuildStep, Document, Format, Kind, Summary
 from notifications.outbox import post
 from notifications.paper_facts import read
 from notifications.papers import Paper
 from notifications.putting_forward import put_forward_if_free
 from notifications.summaries.facts import facts_text, paper_of
+from notifications.summaries.followed import Reach, unheard
 from notifications.summaries.rendering import render
 from notifications.worded import as_issued
 from project.accounts.access import secretariat_of
@@ -30,28 +31,33 @@ log = structlog.get_logger()
 FRESH = timedelta(days=7)
 
 
-def build(cycle: Cycle, *, by: User | None = None, at: datetime | None = None) -> Summary:
+def build(
+    cycle: Cycle, *, by: User | None = None, at: datetime | None = None, reach: Reach = unheard
+) -> Summary:
     """Return a new edition of the cycle as it stands, announced to the secretariat.
 
     Where nothing changed since the newest edition but the moment, that edition is returned, its
     files laid again if they were lost: a job run twice does nothing the second time. Files are
-    written before their rows, and no transaction is open while they are made.
+    written before their rows, and no transaction is open while they are made. `reach` is told
+    which step begins.
     """
     at = at or timezone.now()
+    reach(BuildStep.FACTS)
     paper = paper_of(cycle, at=at)
     newest = Summary.objects.of_cycle(cycle).newest()
     if newest and fits(newest) and says_the_same(newest, paper) and _is_whole(newest):
         return newest
     number = newest.number + 1 if newest else 1
     issued = (False,) if cycle.plan.issues_summaries else (False, True)
-    drawn, unprintable = draw(paper, number, *issued)
+    drawn, unprintable = draw(paper, number, *issued, reach=reach)
+    reach(BuildStep.KEEP)
     try:
         return _write(cycle, paper, number, drawn, by, at, unprintable)
     except IntegrityError:
         if not Summary.objects.of_cycle(cycle).filter(number=number).exists():
             raise
     # Somebody else's edition of that number came in between; it may well say the same.
-    return build(cycle, by=by, at=at)
+    return build(cycle, by=by, at=at, reach=reach)
 
 
 def fits(summary: Summary) -> bool:
@@ -85,13 +91,16 @@ def _is_whole(summary: Summary) -> bool:
     return True
 
 
-def draw(paper: Paper, number: int, *issued: bool) -> tuple[list[Document], str]:
+def draw(
+    paper: Paper, number: int, *issued: bool, reach: Reach = unheard
+) -> tuple[list[Document], str]:
     """Return the files of an edition, and the characters for whose sake it has no PDF.
 
     As a draft, as issued, or both; what goes the route is drawn as issued once it was signed.
     """
     drawn, unprintable = [], ""
     for format in Format:
+        reach(BuildStep(format.value))
         try:
             drawn += [_document(paper, number, format, each) for each in issued]
         except Unprintable as error:

@@ -1,11 +1,13 @@
 """The jobs that build summaries: each morning by the calendar, and when the secretariat asks."""
 
 from datetime import date
+from functools import partial
 
 from django.utils import timezone
 
 from notifications.models import Summary
 from notifications.summaries import building, issuing
+from notifications.summaries.followed import follow
 from project.accounts.models import User
 from project.workdays.models import Workday
 from workflows.models import Cycle
@@ -22,10 +24,12 @@ def issue_signed() -> str:
     return f"签发的进展情况汇总 {issuing.issue_signed()} 份"
 
 
-def build(cycle_pk: int, by_pk: int) -> str:
-    """Build an edition because somebody asked for it."""
+def build(cycle_pk: int, by_pk: int, asked: int | None = None) -> str:
+    """Build an edition because somebody asked for it; jobs from before know of no `asked`."""
     cycle = Cycle.objects.select_related("plan__committee").get(pk=cycle_pk)
-    return _told([building.build(cycle, by=User.objects.get(pk=by_pk))])
+    run = partial(building.build, cycle, by=User.objects.get(pk=by_pk))
+    built = run() if asked is None else follow(asked, cycle, lambda reach: run(reach=reach))
+    return _told([built]) if built else "已经重新要求生成，这一次不再生成"
 
 
 def cycles_to_sum_up(*, on: date) -> list[Cycle]:

@@ -87,6 +87,7 @@ def address(name: str, report: Report) -> str:
         "summary-file": [plan, cycle, 1, "docx"],
         "summary-rows": [plan, cycle, 1, "all", "signed"],
         "summary-build": [plan, cycle],
+        "summary-progress": [plan, cycle],
         "summary-forward": [plan, cycle],
         "summary-release": [plan, cycle],
     }

@@ -1,10 +1,11 @@
 """The schedules of this room that the web process may know of; documents have jobs of their own."""
 
+from django.db import transaction
 from django.utils import timezone
-from django_q.models import OrmQ
 from django_q.tasks import async_task
 
 from notifications import (
+    builds,
     chasing,
     consulting,
     coordinating,
@@ -16,10 +17,13 @@ from notifications import (
     sending,
     urging,
 )
+from notifications.builds import begin_asking
 from notifications.robots import sending as robot_sending
 from notifications.robots import writing
 from project.accounts.models import User
 from workflows.models import Span
+
+BUILD = "notifications.summaries.jobs.build"
 
 
 def remind() -> str:
@@ -99,17 +103,15 @@ def ask_for_summary(span: Span, *, by: User) -> bool:
 
     The job is named by text: the web process must not import what writes the papers.
     """
-    if summary_is_asked(span):
-        return False
-    args = (span.cycle.pk, by.pk, span.key)
-    async_task("notifications.summaries.jobs.build", *args, task_name=_summary_job(span))
-    return True
+    with transaction.atomic():
+        asked = begin_asking(span, by=by)
+        if asked:
+            name = f"summary {span.cycle.pk} {span.key}"
+            args = (span.cycle.pk, by.pk, span.key, asked.pk)
+            async_task(BUILD, *args, task_name=name)
+    return asked is not None
 
 
-def summary_is_asked(span: Span) -> bool:
-    """Say whether a job for the span waits or runs; its row goes when it has ended."""
-    return any(row.task.get("name") == _summary_job(span) for row in OrmQ.objects.all())
-
-
-def _summary_job(span: Span) -> str:
-    return f"summary {span.cycle.pk} {span.key}"
+def give_up_builds() -> str:
+    """End builds whose worker died, and tell who asked for them."""
+    return f"中断的汇总生成 {builds.give_up(at=timezone.now())} 件"

@@ -232,6 +232,7 @@ _THEIRS: dict[Kind, Answer] = {
     Kind.SUPERVISED: _sees_the_case,
     Kind.CIRCULAR: _sees_the_case,
     Kind.CONSULTED: _sees_the_case,
+    Kind.BUILD_ENDED: _is_of_the_office,
 }
 _WANTED: dict[Kind, Answer] = {
     Kind.REMINDER: _owes_something,
@@ -251,4 +252,5 @@ _WANTED: dict[Kind, Answer] = {
     Kind.SUPERVISED: _waits_for_the_unit,
     Kind.CIRCULAR: _always,
     Kind.CONSULTED: _still_asks_the_unit,
+    Kind.BUILD_ENDED: _always,
 }

@@ -12,6 +12,7 @@ from notifications.pages import (
     summaries,
     summary_templates,
 )
+from notifications.pages.building import progress
 from notifications.pages.summary_rows import summary_rows
 
 urlpatterns: list[URLPattern] = [
@@ -64,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("summaries/<slug:plan>/<slug:key>/", summaries.summary, name="summary"),
     path("summaries/<slug:plan>/<slug:key>/build/", summaries.build, name="summary-build"),
+    path("summaries/<slug:plan>/<slug:key>/build/progress/", progress, name="summary-progress"),
     path("summaries/<slug:plan>/<slug:key>/forward/", summaries.forward, name="summary-forward"),
     path(
         "summaries/<slug:plan>/<slug:key>/release/",

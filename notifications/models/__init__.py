@@ -1,5 +1,6 @@
 """The nouns of `notifications`, gathered for Django."""
 
+from notifications.models.builds import BuildEnd, BuildStep, SummaryBuild
 from notifications.models.digests import Digest, DigestFile
 from notifications.models.messages import Channel, Handled, Kind, Message, Round
 from notifications.models.outgoing import State
@@ -10,6 +11,8 @@ from notifications.models.summaries import Document, Format, Summary
 from notifications.models.summary_templates import SummaryTemplate
 
 __all__ = [
+    "BuildEnd",
+    "BuildStep",
     "Channel",
     "Digest",
     "DigestFile",
@@ -28,5 +31,6 @@ __all__ = [
     "Sender",
     "State",
     "Summary",
+    "SummaryBuild",
     "SummaryTemplate",
 ]

@@ -35,6 +35,7 @@ class Kind(models.TextChoices):
     SUPERVISED = "supervised", "督办单"
     CIRCULAR = "circular", "通报"
     CONSULTED = "consulted", "征求意见"
+    BUILD_ENDED = "build_ended", "汇总生成结果"
 
 
 class Channel(models.TextChoices):

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from notifications.builds import newest_build
 from notifications.files import find
-from notifications.jobs import ask_for_summary, summary_is_asked
+from notifications.jobs import ask_for_summary
 from notifications.lacking import letters_in_words, places_of
 from notifications.layout import laid_out
 from notifications.models import Document, Format, Summary
@@ -98,9 +99,9 @@ def build(request: HttpRequest, seen_by: Reader) -> HttpResponse:
     """Have a new edition built by a worker; a second click does not ask again."""
     span = seen_by.span
     if ask_for_summary(span, by=signed_in(request)):
-        messages.success(request, "已开始生成新稿，请稍后刷新本页。情况没有变化的，不生成新稿。")
+        messages.success(request, "已开始生成新稿，可以离开本页。情况没有变化的，不生成新稿。")
     else:
-        messages.info(request, "新稿正在生成，无需重复操作，请稍后刷新本页。")
+        messages.info(request, "新稿正在生成，无需重复操作。")
     return redirect("summary", span.cycle.plan.slug, span.key)
 
 
@@ -204,7 +205,7 @@ def _for_the_office(span: Span) -> dict[str, Any]:
     on, cycle = timezone.localdate(), span.cycle
     first_on = Workday.objects.after(cycle.closes_on if span.is_of_cycles else cycle.due_on)
     return {
-        "is_asked": summary_is_asked(span),
+        "told": newest_build(span),
         "first_on": first_on if on <= first_on else None,
         "is_over": not span.is_of_cycles and on > cycle.closes_on,
         "is_wanted": not span.is_of_cycles or span in wanted_spans(cycle),

@@ -11,12 +11,13 @@ from django.utils import timezone
 from notifications.documents.typesetting import Unprintable
 from notifications.files import find
 from notifications.letters.summary import draft_letter
-from notifications.models import Document, Format, Kind, Summary, SummaryTemplate
+from notifications.models import BuildStep, Document, Format, Kind, Summary, SummaryTemplate
 from notifications.outbox import post
 from notifications.paper_facts import read
 from notifications.papers import Paper
 from notifications.putting_forward import put_forward_if_free
 from notifications.summaries.facts import facts_text, span_paper
+from notifications.summaries.followed import Reach, unheard
 from notifications.summaries.laying import lay, lay_again
 from notifications.summary_templates.keeping import in_force
 from notifications.worded import as_issued
@@ -31,28 +32,33 @@ log = structlog.get_logger()
 FRESH = timedelta(days=7)
 
 
-def build(span: Span, *, by: User | None = None, at: datetime | None = None) -> Summary:
+def build(
+    span: Span, *, by: User | None = None, at: datetime | None = None, reach: Reach = unheard
+) -> Summary:
     """Return a new edition of the span as it stands, announced to the secretariat.
 
     Where nothing changed since the newest edition but the moment, that edition is returned, its
     files laid again if they were lost: a job run twice does nothing the second time. Files are
-    written before their rows, and no transaction is open while they are made.
+    written before their rows, and no transaction is open while they are made. `reach` is told
+    which step begins.
     """
     at = at or timezone.now()
+    reach(BuildStep.FACTS)
     paper, template = span_paper(span, at=at), in_force(span.cycle.plan)
     newest = Summary.objects.of(span).newest()
     if newest and fits(newest) and says_the_same(newest, paper) and _is_whole(newest):
         return newest
     number = newest.number + 1 if newest else 1
     issued = (False,) if span.cycle.plan.issues_summaries else (False, True)
-    drawn, unprintable = draw(paper, number, *issued, template=template)
+    drawn, unprintable = draw(paper, number, *issued, template=template, reach=reach)
+    reach(BuildStep.KEEP)
     try:
         return _write(span, paper, number, drawn, by, at, unprintable, template)
     except IntegrityError:
         if not Summary.objects.of(span).filter(number=number).exists():
             raise
     # Somebody else's edition of that number came in between; it may well say the same.
-    return build(span, by=by, at=at)
+    return build(span, by=by, at=at, reach=reach)
 
 
 def fits(summary: Summary) -> bool:
@@ -93,7 +99,11 @@ def _is_laid_again(summary: Summary, document: Document) -> bool:
 
 
 def draw(
-    paper: Paper, number: int, *issued: bool, template: SummaryTemplate | None = None
+    paper: Paper,
+    number: int,
+    *issued: bool,
+    template: SummaryTemplate | None = None,
+    reach: Reach = unheard,
 ) -> tuple[list[Document], str]:
     """Return the files of an edition, and the characters for whose sake it has no PDF.
 
@@ -102,6 +112,7 @@ def draw(
     """
     drawn, unprintable = [], ""
     for format in Format:
+        reach(BuildStep(format.value))
         try:
             drawn += [
                 lay(paper, format, number=number, issued=each, template=template) for each in issued

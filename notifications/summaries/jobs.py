@@ -1,12 +1,14 @@
 """The jobs that build summaries: each morning by the calendar, and when the secretariat asks."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from notifications.models import Summary
 from notifications.summaries import building, issuing
+from notifications.summaries.followed import follow
 from project.accounts.models import User
 from project.workdays.models import Workday
 from workflows.cycles.schedule import DAYS_TO_CLOSE
@@ -29,10 +31,16 @@ def issue_signed() -> str:
     return f"签发的进展情况汇总 {issuing.issue_signed()} 份"
 
 
-def build(cycle_pk: int, by_pk: int, key: str = "") -> str:
-    """Build an edition because somebody asked for it; `key` is the span's, if not the cycle's."""
+def build(cycle_pk: int, by_pk: int, key: str = "", asked: int | None = None) -> str:
+    """Build an edition because somebody asked for it; `key` is the span's, if not the cycle's.
+
+    Jobs from before know of no `asked`.
+    """
     cycle = Cycle.objects.select_related("plan__committee").get(pk=cycle_pk)
-    return _told([building.build(Span(cycle, key or cycle.key), by=User.objects.get(pk=by_pk))])
+    span = Span(cycle, key or cycle.key)
+    run = partial(building.build, span, by=User.objects.get(pk=by_pk))
+    built = run() if asked is None else follow(asked, span, lambda reach: run(reach=reach))
+    return _told([built]) if built else "已经重新要求生成，这一次不再生成"
 
 
 def cycles_to_sum_up(*, on: date) -> list[Cycle]:

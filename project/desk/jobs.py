@@ -34,6 +34,7 @@ SCHEDULES = (
     Scheduled("需协调事项通知", "notifications.jobs.tell_coordination", "* * * * *"),
     Scheduled("征求意见通知", "notifications.jobs.tell_opinions", "* * * * *"),
     Scheduled("签发的汇总", "notifications.summaries.jobs.issue_signed", "* * * * *"),
+    Scheduled("中断的汇总生成", "notifications.jobs.give_up_builds", "*/5 * * * *"),
     Scheduled("督办和通报通知", "notifications.jobs.tell_escalation", "* * * * *"),
     Scheduled("准备逾期摘要", "notifications.jobs.prepare_digests", "*/15 9-17 * * *"),
     Scheduled("发送逾期摘要", "notifications.jobs.send_digests", "*/5 8-18 * * *"),

@@ -52,7 +52,9 @@ NO_PAGE = {
     "digest-file",
     "digest-hold",
     "digest-let-go",
+    # Part of the summary's page: its journey looks at it.
     "summary-build",
+    "summary-progress",
     "summary-forward",
     "opinion-decide",
     "summary-release",

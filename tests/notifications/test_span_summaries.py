@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from notifications.jobs import ask_for_summary, summary_is_asked
+from notifications.builds import newest_build
+from notifications.jobs import ask_for_summary
 from notifications.models import Kind, Message, Summary
 from notifications.newest import papers_for
 from notifications.putting_forward import put_forward
@@ -106,7 +107,7 @@ def test_asking_for_one_is_not_asking_for_the_other(
 ) -> None:
     assert ask_for_summary(span_of(plan), by=reviewer)
     assert not ask_for_summary(span_of(plan), by=reviewer)
-    assert not summary_is_asked(own_span(cycle))
+    assert newest_build(own_span(cycle)) is None
     assert jobs.build(cycle.pk, reviewer.pk, "2025-H2") == "进展情况汇总：2025-H2 第1稿"
 
 

@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError
 from time_machine import TimeMachineFixture
 
+from notifications.builds import newest_build
 from notifications.files import find, path_of
-from notifications.jobs import ask_for_summary, summary_is_asked
+from notifications.jobs import ask_for_summary
 from notifications.models import Document, Format, Kind, Message, Summary
 from notifications.releasing import release
 from notifications.summaries import building, jobs, laying
@@ -162,11 +163,14 @@ def test_a_weekend_after_the_due_date_is_waited_out(cycle: Cycle, report: Report
 
 
 def test_asking_twice_is_one_job(cycle: Cycle, report: Report, reviewer: User) -> None:
-    assert not summary_is_asked(own_span(cycle))
-    assert ask_for_summary(own_span(cycle), by=reviewer)
-    assert not ask_for_summary(own_span(cycle), by=reviewer)
-    assert summary_is_asked(own_span(cycle))
-    assert jobs.build(cycle.pk, reviewer.pk, cycle.key) == "进展情况汇总：2025-Q4 第1稿"
+    span = own_span(cycle)
+    assert newest_build(span) is None
+    assert ask_for_summary(span, by=reviewer)
+    assert not ask_for_summary(span, by=reviewer)
+    asked = newest_build(span)
+    assert asked is not None
+    assert asked.is_under_way
+    assert jobs.build(cycle.pk, reviewer.pk) == "进展情况汇总：2025-Q4 第1稿"
     assert Summary.objects.get().built_by == reviewer
 
 

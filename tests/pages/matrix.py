@@ -230,6 +230,7 @@ MATRIX = [
     Row("summary-file", "get", REVIEW, "          302 404 404 404 404 200 200 404 404 404 404"),
     Row("summary-build", "get", REVIEW, "         302 404 404 404 404 302 302 404 404 404 404"),
     Row("summary-build", "post", REVIEW, "        302 404 404 404 404 302 403 404 404 404 404"),
+    Row("summary-progress", "get", REVIEW, "      302 404 404 404 404 302 404 404 404 404 404"),
     Row("summary-forward", "get", REVIEW, "       302 404 404 404 404 302 302 404 404 404 404"),
     Row("summary-forward", "post", REVIEW, "      302 404 404 404 404 409 403 404 404 404 404"),
     Row("summary-release", "get", REVIEW, "       302 404 404 404 404 302 302 404 404 404 404"),

@@ -28,6 +28,27 @@ TASK_ACTS = (
 )
 
 
+# What is set up for one address alone, and by the beginnings of names what is for several.
+BY_NAME = {
+    **dict.fromkeys(TASK_ACTS[:-1], "dated"),
+    **dict.fromkeys(("task-reopen", "message", "digest-file", "delegations", "delegation-end")),
+    **dict.fromkeys(("case", "case-decide"), "asked"),
+    **dict.fromkeys(("case-write", "case-paper", "case-slip"), "noticed"),
+    **dict.fromkeys(("paper-print", "printed-sheet"), "printed"),
+}
+BY_BEGINNING = (
+    "evidence", "figure", "case", "received", "report-gather", "digest", "summary", "robot",
+    "opinion", "paper-",
+)  # fmt: skip
+
+
+def stage_of(name: str) -> str:
+    """Return what is set up for an address: those of one stage ask for the very same."""
+    if name in BY_NAME:
+        return BY_NAME[name] or name
+    return next((each for each in BY_BEGINNING if name.startswith(each)), "plain")
+
+
 def set_case(name: str, report: Report, liaison: User) -> None:
     """Give 市民政局 a task with a date; what is asked for it waits for its signer."""
     task = dated_task(report.cycle.plan)

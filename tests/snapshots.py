@@ -1,6 +1,8 @@
 """The whole database, kept in memory and laid back: a hundredth of what building it takes."""
 
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -12,6 +14,12 @@ def keep() -> sqlite3.Connection:
     copy = sqlite3.connect(":memory:")
     connection.connection.backup(copy)
     return copy
+
+
+def write(path: Path) -> None:
+    """Write SQLite's database as it stands into a file of its own."""
+    with closing(keep()) as copy, closing(sqlite3.connect(path)) as file:
+        copy.backup(file)
 
 
 def lay_back(copy: sqlite3.Connection) -> None:

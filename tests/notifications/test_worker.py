@@ -20,6 +20,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests import snapshots
 from tests.notifications.conftest import free_port
 
 pytestmark = pytest.mark.waits
@@ -102,7 +103,12 @@ class Installation:
 
 
 @pytest.fixture
-def installation(tmp_path: Path, mailbox: tuple[SlowMailbox, int]) -> Iterator[Installation]:
+def installation(
+    tmp_path: Path, mailbox: tuple[SlowMailbox, int], django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Installation]:
+    """An installation whose database is migrated already: each run of the tests migrates one."""
+    with django_db_blocker.unblock():
+        snapshots.write(tmp_path / "zeren.sqlite3")
     made = Installation(tmp_path, mailbox[1])
     made.do("manage.py", "prepare")
     made.do("-m", "tests.notifications.worker_world", "people", str(PEOPLE))

@@ -1,18 +1,46 @@
 """What an edition says differently from one that was issued: figures, tasks, lights, lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from notifications.paper_rows import FIGURES
-from notifications.papers import Paper, Task
+from notifications.papers import Gauge, Paper, Task
 from notifications.wording import progress_of
 
 # A list of tasks longer than this is told by its length alone.
 MOST_TASKS = 12
+ELSEWHERE = "正文以外的内容（附件、台账、来源）有改动，上面各项数字和列出的事项没有不同。"
 
 
 def changes_between(before: Paper, now: Paper) -> list[str]:
     """Return the changes in sentences, figures first; nothing where both print the same."""
-    return [*_figures(before, now), *_tasks(before, now), *_counted(before, now)]
+    told = [*_figures(before, now), *_tasks(before, now), *_counted(before, now)]
+    told += [*_reworded(before, now)]
+    return told if told or _is_the_same(before, now) else [ELSEWHERE]
+
+
+def _is_the_same(before: Paper, now: Paper) -> bool:
+    """Say whether both tell the same, whenever either was made and whatever was before them."""
+    return replace(now, as_of=before.as_of, earlier=None, course=None) == replace(
+        before, earlier=None, course=None
+    )
+
+
+def _reworded(before: Paper, now: Paper) -> Iterator[str]:
+    """Yield the lists that are as long as before, and say something else."""
+    was, are = _problems(before), _problems(now)
+    if len(was) == len(are) and was != are:
+        yield f"存在问题的内容有改动：{_numbered(sorted(set(was) ^ set(are)))}。"
+    if len(before.asking or ()) == len(now.asking or ()) and before.asking != now.asking:
+        yield "需协调事项的内容有改动。"
+
+
+def _problems(paper: Paper) -> set[tuple[str, str]]:
+    return {(row.task, row.problem) for row in paper.problems}
+
+
+def _numbered(told: Sequence[tuple[str, str]]) -> str:
+    return f"第{'、'.join(dict.fromkeys(task for task, _ in told))}项"
 
 
 def _figures(before: Paper, now: Paper) -> Iterator[str]:
@@ -50,8 +78,12 @@ def _counted(before: Paper, now: Paper) -> Iterator[str]:
     for word, was, are in pairs:
         if was != are:
             yield f"{word}由{was}项改为{are}项。"
-    said = [(each.number, each.name, each.said) for each in before.gauges or ()]
-    told = [(each.number, each.name, each.said) for each in now.gauges or ()]
+    said = [_of_gauge(each) for each in before.gauges or ()]
     yield from (
-        f"指标“{name}”的数值有改动。" for each in told if each not in said for name in [each[1]]
-    )
+        f"指标“{each.name}”的数值有改动。"
+        for each in now.gauges or () if _of_gauge(each) not in said
+    )  # fmt: skip
+
+
+def _of_gauge(gauge: Gauge) -> tuple[object, ...]:
+    return gauge.number, gauge.said, gauge.added, gauge.years, gauge.parts

@@ -1,6 +1,6 @@
 """Indicators as a paper tells them: by nature, by year, by county; page and files share it."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from notifications.paper_tables import Line
@@ -89,6 +89,7 @@ def counties_in_words(gauge: Gauge) -> str:
         return ""
     if not all(part.source for part in gauge.parts or ()):
         return "县（市、区）的数还没有全部签批，不与提供单位报送的数比较。"
-    same = Decimal(gauge.added_value) == Decimal(gauge.value)
+    stands = Decimal(gauge.value)
+    same = Decimal(gauge.added_value).quantize(stands, ROUND_HALF_UP) == stands
     verdict = "一致" if same else "不一致，请提供单位核对"
     return f"各县（市、区）合计{gauge.added}，与提供单位报送的{verdict}。"

@@ -33,7 +33,7 @@ from notifications.paper_tables import (
     unit_lines,
 )
 from notifications.papers import Gauge, Lamp, Paper, Section, Task, counts_table
-from notifications.passages import QUOTED, Passage, passages_of
+from notifications.passages import Passage, passages_of, quoted_in_words
 from notifications.signed_words import Wording
 from workflows.lights.attaining import RULES
 
@@ -164,7 +164,7 @@ def laid_out(
         lamps=wording.lamps_in_words(paper),
         earlier=wording.earlier_in_words(paper),
         paragraphs=_paragraphs(paper, names, links or {}),
-        quoted=QUOTED,
+        quoted=quoted_in_words(paper),
         tasks=[_task_line(task, names) for task in paper.tasks] if paper.lamps else [],
         asking_words="" if paper.asking is None else wording.asking_count_in_words(paper),
         asking=[wording.asking_in_words(each, names) for each in paper.asking or ()],

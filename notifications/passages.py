@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from notifications.paper_rows import CITY, Row
-from notifications.papers import Section, Task
+from notifications.papers import Paper, Section, Task
 from notifications.signed_words import Wording
 from notifications.wording import cycle_in_words, drafting_lead
 
@@ -35,6 +35,21 @@ class Passage:
         return not self.sources
 
 
+def quoted_in_words(paper: Paper) -> str:
+    """Return where the paragraphs are from, and which of them the office has reworded."""
+    if paper.wording is None:
+        return QUOTED
+    reworded = [
+        drawn.task
+        for section in paper.sections
+        for drawn in passages_of(section, paper.names)
+        if not drawn.is_gap and paper.wording.passages.get(drawn.task, drawn.text) != drawn.text
+    ]
+    if not reworded:
+        return QUOTED
+    return f"{QUOTED}其中第{'、'.join(reworded)}项的文字经办公室修改，签批的原文见附件和台账。"
+
+
 def passages_of(
     section: Section, names: dict[str, str], wording: Wording | None = None
 ) -> list[Passage]:
@@ -59,7 +74,7 @@ def passage_of(task: Task, names: dict[str, str]) -> Passage:
     if lead is None:
         return Passage(task.number, f"第{task.number}项", "〔没有要填报的牵头单位〕", [])
     head = f"第{task.number}项（{names[lead.unit]}{_of_cycle(lead, task)}）"
-    if not lead.is_signed:
+    if not (lead.is_signed and lead.says_something):
         return Passage(task.number, head, f"〔{_why_not(lead)}〕", [])
     beside = highlights(task)
     told = [_of_lead(lead), *(_of_support(row, names) for row in beside)]
@@ -107,4 +122,6 @@ def _of_support(row: Row, names: dict[str, str]) -> str:
 
 
 def _why_not(lead: Row) -> str:
+    if lead.is_signed:
+        return "只填报了指标数值，没有可引用的内容"
     return "已报送，尚未签批，暂不引用" if lead.words else f"{lead.standing}，没有可引用的内容"

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from notifications.correcting import changes_between
 from notifications.models import Summary
 from notifications.paper_facts import read
@@ -28,7 +30,14 @@ def put_forward_if_free(summary: Summary, *, at: datetime) -> SummaryPaper | Non
     """Begin the paper of what was just built, unless another of the span is on its way."""
     before = under_way(summary.span)
     is_free = before is None or before.step == CaseStep.DRAFT
-    return put_forward(summary, by=None, at=at) if is_free else None
+    if not is_free:
+        return None
+    try:
+        with transaction.atomic():
+            return put_forward(summary, by=None, at=at)
+    except AlreadyMoved:
+        # The other one was sent on in between: the office puts this one forward by hand.
+        return None
 
 
 def paper_of_edition(summary: Summary) -> SummaryPaper | None:

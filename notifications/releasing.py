@@ -17,6 +17,7 @@ from project.accounts.models import User
 from project.audit.recording import record
 from workflows.models import Cycle
 from workflows.refusals import AlreadyMoved, NotEntitled, Refused
+from workflows.summary.drafting import overtake
 
 # The last day on which the mail about a release may still leave.
 FRESH = timedelta(days=7)
@@ -35,6 +36,8 @@ def release(summary: Summary, *, by: User, at: datetime | None = None) -> Summar
         raise Refused("本规划的汇总经领导签发后自动发布，请办理文稿。")
     with _in_turn(summary) as current:
         _check_state(current)
+        # A paper from before the plan's setting changed must not be signed behind this edition.
+        overtake(current.span, current.number, at=at)
         return _release(current, by, at)
 
 

@@ -144,7 +144,7 @@ def progress_word(task: Task) -> str:
     lead = drafting_lead(task)
     if task.figures_only:
         return ""
-    if lead is None or lead.words is None:
+    if lead is None or lead.words is None or not lead.says_something:
         return UNREPORTED
     return "无变化" if lead.words.no_change else lead.words.status
 

@@ -46,7 +46,9 @@ def span_paper(span: Span, *, at: datetime) -> Paper:
     with one_moment():
         papers = [_paper_of(cycle, timezone.localtime(at)) for cycle in cycles_of(span)]
         order = span.cycle.plan.tasks.in_printed_order().values_list("number", flat=True)
-        return replace(merged(papers, list(order)), **head_of(span, papers))
+        paper = merged(papers, list(order))
+        waiting = _awaiting_final(paper.tasks, span.cycle.plan, paper.as_of.date())
+        return replace(paper, awaiting_final=waiting, **head_of(span, papers))
 
 
 def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
@@ -65,7 +67,7 @@ def _paper_of(cycle: Cycle, moment: datetime) -> Paper:
         progress=tasks_by_progress(tasks),
         overdue=list(overdue),
         overdue_nodes={number: _node_in_words(by) for number, by in overdue.items() if by.node},
-        awaiting_final=sum(_awaits_final(task, cycle.plan, moment.date()) for task in tasks),
+        awaiting_final=_awaiting_final(tasks, cycle.plan, moment.date()),
         units=_units(state, rows),
         sections=sections,
         settled=settled_tasks(state.tasks),
@@ -142,6 +144,10 @@ def _asked(report: ReportLine, state: State) -> AskedRow:
 
 def _node_in_words(by: Overdue) -> str:
     return f"{by.node}，{day_in_words(by.due_on)}到期"
+
+
+def _awaiting_final(tasks: Iterable[Task], plan: Plan, on: date) -> int:
+    return sum(_awaits_final(task, plan, on) for task in tasks)
 
 
 def _awaits_final(task: Task, plan: Plan, on: date) -> bool:

@@ -20,9 +20,20 @@ log = structlog.get_logger()
 def issue_signed(*, at: datetime | None = None) -> int:
     """Release what was signed and is not released yet; return how many editions.
 
-    A worker that dies on the way leaves the edition unreleased, and it is found the next time.
+    A worker that dies on the way leaves the edition unreleased, and it is found the next time. What
+    cannot be drawn is raised once the others are released.
     """
-    return sum(_issue(each, at) for each in _signed_and_unreleased())
+    failed: list[Exception] = []
+    issued = 0
+    for each in _signed_and_unreleased():
+        try:
+            issued += _issue(each, at)
+        except Exception as error:
+            log.exception("summary.not_issued", edition=str(each))
+            failed.append(error)
+    if failed:
+        raise failed[0]
+    return issued
 
 
 def _signed_and_unreleased() -> list[Summary]:

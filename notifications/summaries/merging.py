@@ -20,6 +20,7 @@ def merged(papers: Sequence[Paper], order: Sequence[str]) -> Paper:
     sections = _sections(papers, order)
     tasks = [task for section in sections for task in section.tasks]
     rows = [row for task in tasks for row in task.rows]
+    overdue = {number for paper in papers for number in paper.overdue}
     return replace(
         last,
         total=total_of(rows),
@@ -28,10 +29,20 @@ def merged(papers: Sequence[Paper], order: Sequence[str]) -> Paper:
         progress=tasks_by_progress(tasks),
         units=_units(papers, rows),
         sections=sections,
+        overdue=[task.number for task in tasks if task.number in overdue],
+        overdue_nodes=_nodes(papers),
         burden=_burdens(papers, rows),
         self_reviewed=sum(row.self_review for row in rows),
         asking=[each for paper in papers for each in _asking(paper)],
     )
+
+
+def _nodes(papers: Iterable[Paper]) -> dict[str, str]:
+    """Return the nodes that tasks are overdue by: the papers are all of one moment."""
+    found: dict[str, str] = {}
+    for paper in papers:
+        found |= paper.overdue_nodes or {}
+    return found
 
 
 def _sections(papers: Sequence[Paper], order: Sequence[str]) -> list[Section]:

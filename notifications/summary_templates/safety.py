@@ -18,6 +18,8 @@ CARRIED = {
     "mailMergeSource", "mailMergeHeaderSource", "mailMergeRecipientData",
 }  # fmt: skip
 # Word's own fields, by the first word of their code, that read or start something else.
+# How a part of a document may begin, whatever it is called and however it is encoded.
+XML = (b"<", b"\xff\xfe", b"\xfe\xff")
 READS = re.compile(
     r"\n\s*(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|LINK|IMPORT|DATABASE|EMBED)\b"
 )
@@ -49,12 +51,14 @@ def check_size(package: ZipFile) -> None:
 def check_safe(package: ZipFile) -> None:
     """Raise Unfit where the package leads outside, carries objects, or reads other files."""
     for name in package.namelist():
-        if name.endswith(".rels"):
-            _check_relations(package.read(name))
-        elif "/embeddings/" in name or "/activeX/" in name:
+        # A reader goes by the kind of a part, never by the letters of its name.
+        known, content = name.casefold(), package.read(name)
+        if known.endswith(".rels"):
+            _check_relations(content)
+        elif "/embeddings/" in known or "/activex/" in known:
             raise Unfit(OBJECTS)
-        elif name.endswith(".xml"):
-            _check_instructions(package.read(name))
+        elif content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(XML) or known.endswith(".xml"):
+            _check_instructions(content)
 
 
 def _check_relations(content: bytes) -> None:

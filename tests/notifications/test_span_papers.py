@@ -1,7 +1,7 @@
 """A half-year's summary: its cycles counted side by side, each task by its last signed words."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import docx
@@ -14,11 +14,12 @@ from notifications.models import Format
 from notifications.paper_facts import read
 from notifications.paper_rows import Row
 from notifications.papers import Paper, Task
+from notifications.passages import passage_of
 from notifications.summaries.building import build
 from notifications.summaries.facts import facts_text, paper_of, span_paper
 from notifications.summaries.rendering import render
 from notifications.tracing import trace
-from notifications.wording import earlier_in_words, parts_in_words, progress_of
+from notifications.wording import earlier_in_words, parts_in_words, progress_of, progress_word
 from project.accounts.models import User
 from task_table.models import Plan, TaskState
 from tests.cast import MORNING, report_on
@@ -206,3 +207,29 @@ def test_who_speaks_is_chosen_among_a_units_rows_alone(
     spoken: list[Row] = task(paper(plan), "1").spoken
     assert [(row.unit, row.cycle) for row in spoken] == [("mzj", "2025-Q3"), ("czj", "2025-Q4")]
     assert len(FIGURES) == len(NAMES)
+
+
+def test_a_report_that_told_of_figures_alone_does_not_speak_for_its_task(
+    plan: Plan, third: Cycle, cycle: Cycle, hands: Hands
+) -> None:
+    report_on(third, "1", "mzj")
+    signed(cycle, hands, "已办理。")
+    half = paper(plan)
+    silent = replace(task(half, "1").rows[1].words, status="", progress="", problem="")  # type: ignore[type-var]
+    rows = [task(half, "1").rows[0], replace(task(half, "1").rows[1], words=silent)]
+    told = replace(task(half, "1"), rows=rows)
+    drawn = passage_of(told, half.names)
+    assert (drawn.is_gap, drawn.text) == (True, "〔只填报了指标数值，没有可引用的内容〕")
+    assert progress_word(told) == "没有可引用的报告"
+
+
+def test_a_task_of_an_earlier_cycle_alone_is_overdue_as_its_light_says(
+    plan: Plan, third: Cycle, cycle: Cycle
+) -> None:
+    plan.tasks.filter(number="2").update(due_on=date(2025, 6, 30), standing=False)
+    report_on(third, "2", "mzj")
+    report_on(cycle, "1", "mzj")
+    half, quarter = paper(plan), paper_of(third, at=AFTER)
+    assert quarter.overdue == half.overdue == ["2"]
+    assert half.lamps is not None
+    assert half.lamps["red"] == 1

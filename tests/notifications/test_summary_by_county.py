@@ -7,6 +7,8 @@ from io import BytesIO
 import docx
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from notifications.gauges import by_county, counties_in_words, year_heads, year_lines
 from notifications.layout import laid_out
@@ -36,14 +38,15 @@ def gauge(paper: Paper, number: int = 3) -> Gauge:
     return next(each for each in paper.gauges or () if each.number == number)
 
 
-def stated(cycle: Cycle, code: str, said: str) -> Report:
-    """Have a unit's row on task 1 submitted with this figure, and signed."""
+def stated(cycle: Cycle, code: str, said: str, why: str = "") -> Report:
+    """Have a unit's row on task 1 submitted with this figure, or why there is none, and signed."""
     report = report_on(cycle, "1", code)
     by = User.objects.filter(username=f"说{code}").first() or person(
         f"说{code}", code, (Role.LIAISON, code)
     )
     User.objects.filter(pk=by.pk).update(username=f"说{code}")
-    write(report, by, status="under_way", progress="已办理。", figures={"figure-3": said})
+    figures = {"figure-3": said, "figure-3-why": why}
+    write(report, by, status="under_way", progress="已办理。", figures=figures)
     submit(report, by)
     report.refresh_from_db()
     Report.objects.filter(pk=report.pk).update(signed_version=report.version_id)
@@ -151,3 +154,25 @@ def test_an_edition_from_before_has_neither(cycle: Cycle) -> None:
     bare = [replace(each, years=None, parts=None) for each in paper.gauges or ()]
     old = replace(paper, gauges=bare)
     assert year_lines(old) == by_county(old) == []
+
+
+def test_a_quotient_is_compared_as_exactly_as_the_supplier_says_its_value(
+    cycle: Cycle, asked: None
+) -> None:
+    stated(cycle, "mzj", "94.9")
+    told = gauge(paper_of(cycle, at=AFTER))
+    whole = [replace(part, source=["第1版"]) for part in told.parts or ()]
+    rounded = replace(told, parts=whole, added="1234/1300，94.9%", added_value="94.9231")
+    assert counties_in_words(rounded).endswith("报送的一致。")
+
+
+def test_a_county_without_data_costs_no_statement(cycle: Cycle, asked: None) -> None:
+    stated(cycle, "enping", "", why="尚未统计。")
+    paper_of(cycle, at=AFTER)  # what is asked once is known by then
+    with CaptureQueriesContext(connection) as few:
+        paper_of(cycle, at=AFTER)
+    for code in ("pengjiang", "jianghai"):
+        stated(cycle, code, "", why="尚未统计。")
+    with CaptureQueriesContext(connection) as many:
+        paper_of(cycle, at=AFTER)
+    assert len(many) == len(few)

@@ -1,6 +1,7 @@
 """From the scheduled 底稿 to the issued edition: begun, signed, drawn in its words, released."""
 
 import json
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.urls import reverse
 from notifications.consulting import tell_opinions
 from notifications.files import find, path_of
 from notifications.models import Format, Kind, Message, Summary
+from notifications.passages import QUOTED, quoted_in_words
 from notifications.putting_forward import put_forward
 from notifications.releasing import release
 from notifications.summaries import issuing
@@ -26,9 +28,10 @@ from tests.workflows.escalating import move
 from tests.workflows.playing import approve, refused, sign, submit
 from tests.workflows.summary.wording import choose, send_on, write
 from workflows.case_words import CaseOutcome, CaseStep
-from workflows.cycles.spans import own_span
+from workflows.cycles.spans import own_span, spans_of
 from workflows.models import Cycle, Opinion, Report, SummaryPaper
 from workflows.refusals import AlreadyMoved, Refused
+from workflows.summary.drafting import under_way
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
@@ -293,3 +296,75 @@ def test_the_letter_of_an_edition_says_what_is_to_be_done_with_it(
     let_the_office_release(plan)
     again(cycle)
     assert "核对后发布" in told.latest("pk").text
+
+
+def test_no_older_edition_is_signed_behind_a_released_one(
+    edition: Summary, plan: Plan, cycle: Cycle, reviewer: User, colleague: User
+) -> None:
+    first = send_on(choose(paper(), reviewer), reviewer, colleague)
+    let_the_office_release(plan)
+    second = again(cycle)
+    with refused(AlreadyMoved, "第1稿正在“领导签发”，退回办公室拟稿以后才能换用新稿"):
+        release(second, by=reviewer)
+    assert first.step == CaseStep.ISSUE
+
+
+def test_what_the_office_releases_by_itself_ends_the_paper_that_nobody_sent_on(
+    edition: Summary, plan: Plan, cycle: Cycle, reviewer: User
+) -> None:
+    let_the_office_release(plan)
+    release(again(cycle), by=reviewer)
+    assert paper().step == CaseStep.OVERTAKEN
+
+
+def test_a_build_beside_a_paper_that_is_just_sent_on_keeps_its_edition(
+    edition: Summary, cycle: Cycle, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the build saw of the other paper was true a moment ago."""
+    stale = under_way(own_span(cycle))
+    move(paper(), CaseOutcome.DRAFTED, reviewer)
+    monkeypatch.setattr("notifications.putting_forward.under_way", lambda span: stale)
+    Cycle.objects.filter(pk=cycle.pk).update(closes_on=cycle.closes_on + timedelta(days=1))
+    assert again(cycle).number == 2
+    assert SummaryPaper.objects.count() == 1
+
+
+def test_what_cannot_be_drawn_keeps_no_other_from_being_released(
+    edition: Summary, cycle: Cycle, reviewer: User, colleague: User, leader: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    signed(reviewer, colleague, leader)
+    build(spans_of(cycle)[0])
+    signed(reviewer, colleague, leader)
+    draw = issuing.draw
+
+    def refusing(drawn: Any, number: int, *issued: bool, **how: Any) -> Any:
+        if drawn.cycle == "2025-Q4":
+            raise RuntimeError("typst")
+        return draw(drawn, number, *issued, **how)
+
+    monkeypatch.setattr(issuing, "draw", refusing)
+    with pytest.raises(RuntimeError, match="typst"):
+        issue_signed()
+    assert [each.span.key for each in Summary.objects.released()] == ["2025-H2"]
+
+
+def test_what_the_office_reworded_is_not_called_a_quotation(
+    edition: Summary, reviewer: User, colleague: User, leader: User
+) -> None:
+    assert quoted_in_words(as_issued(edition)) == QUOTED
+    signed(reviewer, colleague, leader, task_1=WRITTEN)
+    said = "其中第1项的文字经办公室修改，签批的原文见附件和台账。"
+    assert quoted_in_words(as_issued(edition)).endswith(said)
+
+
+def test_an_observer_reads_nothing_between_signature_and_release(
+    edition: Summary, observer: User, reviewer: User, colleague: User, leader: User
+) -> None:
+    written = signed(reviewer, colleague, leader, task_1=WRITTEN)
+    addresses = [reverse("case", args=[written.pk]), reverse("case-slip", args=[written.pk])]
+    assert {browser_of(observer).get(each).status_code for each in addresses} == {404}
+    issue_signed()
+    assert {browser_of(observer).get(each).status_code for each in addresses} == {404}
+    at = reverse("summary", args=["jiangmen-145", "2025-Q4"])
+    assert WRITTEN in browser_of(observer).get(at).content.decode()

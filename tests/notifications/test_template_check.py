@@ -1,6 +1,8 @@
 """The check of an office's template: what it has, lacks and names wrongly, and what is refused."""
 
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from docx.enum.section import WD_SECTION
@@ -245,3 +247,33 @@ def test_a_strict_document_is_told_how_to_save(check: Check) -> None:
     name = "word/document.xml"
     parts[name] = parts[name].replace(old, b"http://purl.oclc.org/ooxml/wordprocessingml/main")
     assert "Strict" in check.refused(packed_from(parts))
+
+
+def renamed(content: bytes, **parts: str) -> bytes:
+    """Return a package with some of its parts under other names, wherever they are named."""
+    names = {old.replace("__", "."): new for old, new in parts.items()}
+    file = BytesIO()
+    with ZipFile(BytesIO(content)) as before, ZipFile(file, "w") as after:
+        for name in before.namelist():
+            data, called = before.read(name), name
+            for old, new in names.items():
+                data = data.replace(old.encode(), new.encode())
+                called = called.replace(old, new)
+            after.writestr(called, data)
+    return file.getvalue()
+
+
+def test_a_part_is_looked_into_whatever_it_is_called(check: Check) -> None:
+    reading = instructed('INCLUDETEXT "c:\\\\a.docx"')
+    hidden = renamed(reading, document__xml="document.part")
+    assert check.refused(hidden) == check.refused(reading)
+
+
+def test_relations_are_looked_into_however_they_are_spelled(check: Check) -> None:
+    leading = related("attachedTemplate", "http://example.invalid/x.dotm")
+    file = BytesIO()
+    with ZipFile(BytesIO(leading)) as before, ZipFile(file, "w") as after:
+        for name in before.namelist():
+            spelled = name.replace("document.xml.rels", "document.xml.RELS")
+            after.writestr(spelled, before.read(name))
+    assert check.refused(file.getvalue()) == check.refused(leading)

@@ -384,7 +384,7 @@ POSTED = {
     "summary-release": {"edition": "1"},
     "summary-forward": {"edition": "1"},
     "opinion": {"text": "建议写明户数和金额。"},
-    "opinion-decide": {"adopted": "yes"},
+    "opinion-decide": {"adopted": "yes", "seen": "建议写明户数。"},
     "calendar-read": {"text": notice_of(2027)},
     "calendar-publish": {"text": notice_of(2027), "seen": "0"},
     "delivery-dead": {"row": "mail-1"},

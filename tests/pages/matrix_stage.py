@@ -37,7 +37,8 @@ BY_NAME = {
     **dict.fromkeys(("paper-print", "printed-sheet"), "printed"),
 }
 BY_BEGINNING = (
-    "evidence", "figure", "case", "received", "report-gather", "digest", "summary", "robot",
+    "evidence", "figure", "case", "received", "report-gather", "digest", "summary-template-",
+    "summary", "robot",
     "opinion", "paper-",
 )  # fmt: skip
 

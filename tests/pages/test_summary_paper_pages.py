@@ -103,9 +103,10 @@ def test_the_office_decides_and_the_unit_reads_why(
 ) -> None:
     opinion = says(out, "mzj", liaison, "建议删去第1项。")
     url = reverse("opinion-decide", args=[opinion.pk])
-    silent = browser_of(reviewer).post(url, {"adopted": "no"})
+    read = {"adopted": "no", "seen": opinion.text}
+    silent = browser_of(reviewer).post(url, read)
     assert (silent.status_code, "不采纳的，请写明理由" in silent.text) == (422, True)
-    told = browser_of(reviewer).post(url, {"adopted": "no", "why": "以签批的报告为准。"})
+    told = browser_of(reviewer).post(url, {**read, "why": "以签批的报告为准。"})
     assert told.status_code == 302
     assert "不采纳：以签批的报告为准。" in page_of(liaison, "opinion", opinion.pk)
 

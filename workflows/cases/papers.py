@@ -33,9 +33,12 @@ def circular_seen_by_others(user: User, on: date) -> Q:
 
 def drafts_kept(user: User, on: date) -> Q:
     """Drafts are kept from everybody but the office, its head, and the committee's leaders."""
+    return Q(step__in=UNISSUED) & ~_sees_drafts(user, on)
+
+
+def _sees_drafts(user: User, on: date) -> Q:
     leads = committees_where(user, Role.LEADER, on=on, delegated=True)
-    theirs = seen_by_the_office(user, on) | Q(plan__committee__in=leads)
-    return Q(step__in=UNISSUED) & ~theirs
+    return seen_by_the_office(user, on) | Q(plan__committee__in=leads)
 
 
 def summary_seen_by_others(user: User, on: date) -> Q:
@@ -44,8 +47,11 @@ def summary_seen_by_others(user: User, on: date) -> Q:
 
 
 def summary_kept(user: User, on: date) -> Q:
-    """A draft is kept as others are, but from the units whose opinion was asked."""
-    return drafts_kept(user, on) & ~_asked(user, on)
+    """Kept from everybody but those who see drafts and the units whose opinion was asked.
+
+    Also once it was signed: others read the edition, when it is released in these words.
+    """
+    return ~_sees_drafts(user, on) & ~_asked(user, on)
 
 
 def _asked(user: User, on: date) -> Q:

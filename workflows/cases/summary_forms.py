@@ -43,7 +43,7 @@ class WriteSummaryForm(WritePaperForm):
         return words | {"passages": passages}
 
     def wrong(self) -> dict[str, str]:
-        return wrong_wording(self.said)
+        return wrong_wording(self.said, self.paper.passages)
 
 
 def _passage(passage: dict[str, str]) -> forms.CharField:

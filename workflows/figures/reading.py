@@ -52,6 +52,8 @@ def read_ratio(text: str) -> tuple[Decimal, Decimal]:
     numerator, denominator = read_number(above, ""), read_number(below, "")
     if denominator <= 0:
         raise Unreadable("分母应大于零；没有应计对象的，这一格不填，在下一格写明原因。")
+    if 100 * numerator / denominator >= 10**MOST_DIGITS:
+        raise Unreadable("分子比分母大得太多，请核对两个数。")
     return numerator, denominator
 
 

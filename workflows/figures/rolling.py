@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 from task_table.models import Indicator, OverCounties, OverCycles
 from workflows.models import Cycle, CycleKind, IndicatorValue
@@ -30,8 +29,10 @@ def by_year(
     indicator: Indicator, values: Iterable[IndicatorValue], *, stands: Stands
 ) -> dict[int, Rolled]:
     """Return the value of each year of which one was signed (oldest first, with their cycles)."""
-    years = groupby(values, key=lambda each: _cycle(each).covers_until.year)
-    return {year: over_cycles(indicator, list(own), stands=stands) for year, own in years}
+    years: dict[int, list[IndicatorValue]] = {}
+    for each in values:
+        years.setdefault(_cycle(each).covers_until.year, []).append(each)
+    return {year: over_cycles(indicator, years[year], stands=stands) for year in sorted(years)}
 
 
 def over_cycles(

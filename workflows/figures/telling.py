@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from task_table.models import Assignment, Indicator
 from workflows.figures.asking import Asked, adds_counties
@@ -69,9 +68,11 @@ def counties_told(indicator: Indicator, parts: Parts) -> ByCounty:
     """Return the counties that are asked, or were, in printed order; none where none is asked."""
     if not adds_counties(indicator):
         return ByCounty([], None, "")
+    signed: dict[str, list[IndicatorValue]] = {}
+    for each in parts.signed.get(indicator.pk, []):
+        signed.setdefault(each.version.report.unit.name, []).append(each)
     rolled = {
-        name: over_cycles(indicator, list(own), stands=number_that_stands)
-        for name, own in groupby(parts.signed.get(indicator.pk, []), key=_unit)
+        name: over_cycles(indicator, own, stands=number_that_stands) for name, own in signed.items()
     }
     names = dict.fromkeys((*parts.members.get(indicator.task_id or 0, []), *rolled))
     added = over_counties(indicator, list(rolled.values()))
@@ -99,7 +100,3 @@ def _number(indicator: Indicator, rolled: Rolled) -> str:
     if rolled.numerator is not None and rolled.denominator is not None:
         return ratio_in_words(f"{in_digits(rolled.numerator)}/{in_digits(rolled.denominator)}")
     return "" if rolled.number is None else in_measure(rolled.number, indicator.measure)
-
-
-def _unit(value: IndicatorValue) -> str:
-    return value.version.report.unit.name

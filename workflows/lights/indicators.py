@@ -180,8 +180,9 @@ def part_lines(
         )
     )
     found = rows.select_related(
-        "version__report__cycle", "version__report__assignment__task__plan", "version__report__unit"
-    )
+        "indicator", "version__report__cycle", "version__report__assignment__task__plan",
+        "version__report__unit",
+    )  # fmt: skip
     place = "version__report__assignment__group_place"
     return _by_indicator(found.order_by(place, "version__report__cycle__opens_on", "pk"), seen_by)
 

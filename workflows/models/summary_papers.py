@@ -14,6 +14,8 @@ from workflows.models.cycles import Cycle
 from workflows.models.escalating import Issuable, numbered_once
 from workflows.models.spans import OfSpan, Spanned
 
+# Where units that were asked may answer: at the step itself, and once the paper went back.
+OUT_OR_BACK = (CaseStep.DRAFT, CaseStep.VET, CaseStep.CONSULT)
 # Where whoever approves or signs a summary has its figures and files before them.
 BEFORE_THE_SIGNER = (CaseStep.HEAD, CaseStep.ISSUE, CaseStep.ISSUED)
 
@@ -79,8 +81,11 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         return self.filter(closed_at=None)
 
     def to_answer(self) -> Self:
-        """Return what a unit may answer, or answer anew: the paper is out, nothing is decided."""
-        return self.open().filter(decided_at=None, paper__step=CaseStep.CONSULT)
+        """Return what a unit may answer, or answer anew: asked, and nothing is decided.
+
+        Its days run on while the office writes on the paper, and so may it answer meanwhile.
+        """
+        return self.open().filter(decided_at=None, paper__step__in=OUT_OR_BACK)
 
     def for_reading(self) -> Self:
         return self.select_related(

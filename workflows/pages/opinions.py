@@ -54,9 +54,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecideOpinionForm(asked, request.POST)
     form.is_valid()
     try:
+        said = form.cleaned_data
         decide_on(
-            asked, by=signed_in(request), adopted=form.chosen, why=form.cleaned_data.get("why", "")
-        )
+            asked, by=signed_in(request), adopted=form.chosen, why=said.get("why", ""),
+            seen=said.get("seen", ""),
+        )  # fmt: skip
     except Refused as refusal:
         return _refused(request, asked, form, refusal)
     let_go(request, reverse("opinion", args=[pk]))

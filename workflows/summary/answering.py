@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from project.accounts.models import User
@@ -12,6 +11,7 @@ from workflows.cleaning import cleaned
 from workflows.completeness import check_words
 from workflows.models import Opinion
 from workflows.moving import hands_on_case, may_act
+from workflows.moving.cases import taken_case
 from workflows.naming.reading import may_remark
 from workflows.refusals import AlreadyMoved, FourEyes, Incomplete, NotEntitled
 
@@ -31,7 +31,7 @@ def answer(
     if not may_remark(by, opinion.unit, on=timezone.localdate(at)):
         raise NotEntitled("意见由被征求单位的联络员或分管领导答复。")
     _check_answer(text, has_none)
-    with transaction.atomic():
+    with taken_case(opinion.paper):
         current = _to_answer(opinion)
         if current.answered_at and current.text == text:
             return current
@@ -61,18 +61,23 @@ def _to_answer(opinion: Opinion) -> Opinion:
 
 
 def decide(
-    opinion: Opinion, *, by: User, adopted: bool | None, why: str, at: datetime | None = None
-) -> Opinion:
+    opinion: Opinion, *, by: User, adopted: bool | None, why: str, seen: str | None = None,
+    at: datetime | None = None,
+) -> Opinion:  # fmt: skip
     """Say what becomes of an opinion: 采纳, or 不采纳 with a reason that the unit reads.
 
-    May be decided anew until the step is left. Raises NotEntitled or FourEyes unless the paper is
+    `seen` is the text that was read, the opinion's own if none: another by now is AlreadyMoved. May
+    be decided anew until the step is left. Raises NotEntitled or FourEyes unless the paper is
     the person's to write there, AlreadyMoved, Incomplete.
     """
     at, why = at or timezone.now(), cleaned(why)
     check_may_decide(opinion, by, at=at)
     _check_decision(adopted, why)
-    with transaction.atomic():
+    with taken_case(opinion.paper):
         current = _to_decide(opinion)
+        read = opinion.text if seen is None else seen
+        if _plainly(read) != _plainly(current.text):
+            raise AlreadyMoved("单位刚刚改了意见，请看过新的意见再处理。")
         current.adopted, current.why = adopted, why
         current.decided_at, current.decided_by = at, by
         current.save(update_fields=("adopted", "why", "decided_at", "decided_by"))
@@ -96,6 +101,11 @@ def _to_decide(opinion: Opinion) -> Opinion:
     if current is None:
         raise AlreadyMoved("征求意见已经结束，或单位没有提出意见。请看页面上的结果。")
     return current
+
+
+def _plainly(text: str) -> str:
+    """Return a text as a page sends it back, whatever it makes of ends of lines."""
+    return cleaned(text).replace("\r\n", "\n").strip()
 
 
 def _check_decision(adopted: bool | None, why: str) -> None:

@@ -13,6 +13,7 @@ from workflows.escalation.drafting import office_of, one_drafter
 from workflows.models import Span, SummaryPaper
 from workflows.moving import complete_case, open_case
 from workflows.refusals import AlreadyMoved
+from workflows.summary.opinions import close
 
 Passage = Mapping[str, str]
 
@@ -54,20 +55,31 @@ def begin_paper(drawn: Drawn, *, by: User | None, at: datetime | None = None) ->
         if before is not None and before.edition == drawn.edition:
             return before
         if before is not None:
-            _end(before, drawn, at)
+            _end(before, drawn.edition, at)
         paper = _paper(drawn, before)
         said = {"title": paper.title, "text": paper.text, "edition": drawn.edition}
         return open_case(paper, by=by, at=at, **said)
 
 
-def _end(before: SummaryPaper, drawn: Drawn, at: datetime) -> None:
+def overtake(span: Span, edition: int, *, at: datetime) -> None:
+    """End the span's paper that lies at 拟稿: the edition goes its way without one.
+
+    Raises AlreadyMoved where the paper has left 拟稿 and is on its way.
+    """
+    before = under_way(span)
+    if before is not None:
+        _end(before, edition, at)
+
+
+def _end(before: SummaryPaper, edition: int, at: datetime) -> None:
     if before.step != CaseStep.DRAFT:
         raise AlreadyMoved(
             f"第{before.edition}稿正在“{before.step_label}”，退回办公室拟稿以后才能换用新稿。"
         )
+    close(before, at=at)
     complete_case(
         before, CaseStep.DRAFT, by=None, outcome=CaseOutcome.OVERTAKEN, at=at,
-        reason=f"已有第{drawn.edition}稿；生成的表述没有变化的，改动已带入新稿。",
+        reason=f"已有第{edition}稿；生成的表述没有变化的，改动已带入新稿。",
     )  # fmt: skip
 
 

@@ -26,8 +26,9 @@ class AnswerOpinionForm(forms.Form):
 
 
 class DecideOpinionForm(forms.Form):
-    """Whether an opinion is adopted, and why not."""
+    """Whether an opinion is adopted, and why not; `seen` is the text that was read."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     adopted = forms.ChoiceField(
         label="处理", choices=[("yes", "采纳"), ("no", "不采纳")], widget=forms.RadioSelect
     )
@@ -37,7 +38,7 @@ class DecideOpinionForm(forms.Form):
 
     def __init__(self, opinion: Opinion, data: Any = None) -> None:
         said = {True: "yes", False: "no", None: ""}[opinion.adopted]
-        super().__init__(data, initial={"adopted": said, "why": opinion.why})
+        super().__init__(data, initial={"adopted": said, "why": opinion.why, "seen": opinion.text})
         leave_open(self.fields, wanted=("adopted",))
 
     @property

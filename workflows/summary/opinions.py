@@ -14,10 +14,13 @@ def unasked(paper: SummaryPaper) -> list[str]:
 
 
 def is_to_consult(paper: SummaryPaper) -> bool:
-    """Say whether a unit is still to be heard: not asked yet, or asked and not closed."""
-    if not paper.plan.seeks_opinions:
-        return False
-    return bool(unasked(paper)) or paper.opinions.open().exists()
+    """Say whether a unit is still to be heard: asked and not closed, or not asked yet.
+
+    Who was asked is heard to the end, whatever the plan's setting is by then.
+    """
+    if paper.pk and paper.opinions.open().exists():
+        return True
+    return paper.plan.seeks_opinions and bool(unasked(paper))
 
 
 def ask(paper: SummaryPaper, *, at: datetime, on: date) -> int:

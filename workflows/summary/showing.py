@@ -67,7 +67,7 @@ def read_summary(paper: SummaryPaper, user: User, on: date) -> SummaryView:
     return SummaryView(
         passages=[_passage(each, sees_all) for each in paper.passages],
         opinions=_opinions(paper, user, on, sees_all, writes),
-        changes=paper.changes,
+        changes=paper.changes if sees_all else (),
         reworded=_reworded(paper) if sees_all else (),
         edition_url=_edition_url(paper, user, on) if sees_all else "",
         asked=_asked(paper) if sees_all else "",

@@ -1,6 +1,6 @@
 """The wording of a summary: what was drawn, what is written instead, and what may not be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workflows.completeness import check_words
@@ -16,11 +16,18 @@ def field_of(task: str) -> str:
     return f"passage-{task}"
 
 
-def wrong_wording(said: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with title, foreword and passages, by field."""
+def wrong_wording(
+    said: Mapping[str, Any], passages: Sequence[Mapping[str, str]] = ()
+) -> dict[str, str]:
+    """Return what is wrong with title, foreword and passages, by field.
+
+    What was drawn of one of `passages` may be as long as the report it is of.
+    """
+    drawn = {each["task"]: each["drawn"] for each in passages}
     texts = {"text": (said.get("text", ""), LONGEST_FOREWORD)}
     for task, text in said.get("passages", {}).items():
-        texts[field_of(task)] = (text, LONGEST_PASSAGE)
+        if text != drawn.get(task):
+            texts[field_of(task)] = (text, LONGEST_PASSAGE)
     wrong = {
         name: f"最多{most}个字，现在{len(text)}个字，请精简。"
         for name, (text, most) in texts.items()
@@ -31,7 +38,7 @@ def wrong_wording(said: Mapping[str, Any]) -> dict[str, str]:
 
 def verify_wording(paper: SummaryPaper, said: Mapping[str, Any]) -> None:
     """Raise Incomplete where the words do not do, or are of a task that has none."""
-    wrong = wrong_wording(said)
+    wrong = wrong_wording(said, paper.passages)
     known = {each["task"] for each in paper.passages}
     unknown = [task for task in said.get("passages", {}) if task not in known]
     wrong |= {field_of(task): f"第{task}项没有可改的表述。" for task in unknown}

@@ -6,7 +6,7 @@ from notifications import wording
 from notifications.charts.course import course
 from notifications.paper_tables import lamp_heads, lamp_lines
 from notifications.papers import Lamp, Paper, Task
-from notifications.passages import QUOTED, passages_of
+from notifications.passages import passages_of, quoted_in_words
 from notifications.summaries.blocks import Block, Heading, Note, Paragraph, Table
 from notifications.summaries.chapters.drawn import drawn
 from workflows.lights.light import Light
@@ -24,7 +24,7 @@ def sections(paper: Paper) -> Iterator[Block]:
             yield Heading(2, section.title or "未分章节")
             yield Paragraph(wording.section_in_words(section))
             yield from (Paragraph(each.text, label=each.head) for each in passages)
-    yield Note(QUOTED)
+    yield Note(quoted_in_words(paper))
 
 
 def all_tasks(paper: Paper) -> Iterator[Block]:

@@ -98,7 +98,8 @@ def test_both_numbers_are_under_the_digest(county: Report, by: User) -> None:
 @pytest.mark.parametrize(
     "typed, said",
     [("94.9%", "请填分子/分母两个数"), ("1/2/3", "请填分子/分母两个数"), ("3/0", "分母应大于零"),
-     ("约3/4", "看不懂"), ("/", "没有数据的"), ("-1/4", "不能是负数")],
+     ("约3/4", "看不懂"), ("/", "没有数据的"), ("-1/4", "不能是负数"),
+     ("1234567890/1", "分子比分母大得太多")],
 )  # fmt: skip
 def test_what_is_no_quotient_is_said(county: Report, typed: str, said: str) -> None:
     ask_counties()

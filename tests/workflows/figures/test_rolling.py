@@ -112,3 +112,10 @@ def test_a_countys_year_of_a_rate_adds_both_numbers() -> None:
     assert (rolled.number, rolled.numerator, rolled.denominator) == (
         Decimal("87.5000"), Decimal(7), Decimal(8),
     )  # fmt: skip
+
+
+def test_a_report_on_the_plan_that_was_opened_late_makes_no_second_year() -> None:
+    values = [value("2023-Q3", "3"), value("2023-Q4", "4"), value("2024-Q1", "1"),
+              value("2023-final", "99")]  # fmt: skip
+    years = by_year(indicator(OverCycles.SUM), values, stands=own)
+    assert {year: str(rolled.number) for year, rolled in years.items()} == {2023: "7", 2024: "1"}

@@ -67,7 +67,7 @@ def _drawn(summary: Summary) -> Drawn:
         facts=summary.fingerprint,
         title=paper.title,
         passages=[_passage(each) for each in said],
-        asked=list(dict.fromkeys(each.sources[0].unit for each in said)),
+        leads={each.task: each.sources[0].unit for each in said},
         corrects=corrected.number if corrected else None,
         changes=changes_between(read(corrected.facts), paper) if corrected else (),
     )

@@ -108,7 +108,7 @@ def set_opinion(report: Report, reviewer: User | None) -> None:
     assert reviewer is not None
     report.cycle.plan.vets_papers = False
     report.cycle.plan.save()
-    paper = move(begin(report.cycle, asked=["mzj"]), CaseOutcome.DRAFTED, reviewer)
+    paper = move(begin(report.cycle, leads={"1": "mzj"}), CaseOutcome.DRAFTED, reviewer)
     says(paper, "mzj", User.objects.get(name="民政联络员"), "建议写明户数。")
 
 

@@ -9,7 +9,12 @@ from workflows.figures.freezing import typed_again
 from workflows.figures.reading import in_digits
 from workflows.figures.rolling import Rolled, by_year, over_counties, over_cycles
 from workflows.figures.showing import in_words, ratio_in_words
-from workflows.lights.indicators import IndicatorLine, number_that_stands, part_lines
+from workflows.lights.indicators import (
+    IndicatorLine,
+    number_that_stands,
+    part_lines,
+    words_that_stand,
+)
 from workflows.lights.telling import in_measure
 from workflows.models import Cycle, IndicatorValue
 from workflows.sight import Viewer
@@ -89,6 +94,8 @@ def _county(indicator: Indicator, name: str, rolled: Rolled | None) -> Told:
 def _said(indicator: Indicator, rolled: Rolled, *, is_part: bool = False) -> str:
     """Return what values come to in words, of how many cycles, in doubt or not."""
     last = rolled.of[-1]
+    if stands := words_that_stand(last):
+        return f"{stands}（已裁定）"
     several = f"（{len(rolled.of)}期相加）" if len(rolled.of) > 1 else ""
     doubt = "（存疑）" if any(getattr(each, "in_doubt", False) for each in rolled.of) else ""
     if rolled.number is None or last.words:

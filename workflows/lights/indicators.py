@@ -112,6 +112,7 @@ def with_judgement(rows: IndicatorValueQuerySet) -> IndicatorValueQuerySet:
     return rows.with_doubt().annotate(
         last_stands=Subquery(last.values("stands")[:1]),
         last_value=Subquery(last.values("value")[:1]),
+        last_words=Subquery(last.values("words")[:1]),
     )
 
 
@@ -190,6 +191,11 @@ def part_lines(
 def _is_decided(value: IndicatorValue | None) -> bool:
     """Say whether it was decided that another unit's value stands in its place."""
     return value is not None and getattr(value, "last_stands", None) == Stands.OTHER
+
+
+def words_that_stand(value: IndicatorValue) -> str:
+    """Return the other unit's words where it was decided that they stand; else nothing."""
+    return str(getattr(value, "last_words", "") or "") if _is_decided(value) else ""
 
 
 def number_that_stands(value: IndicatorValue) -> Decimal | None:

@@ -22,8 +22,9 @@ Passage = Mapping[str, str]
 class Drawn:
     """What an edition puts forward: the digest of its facts, and the words drawn from them.
 
-    `passages` have a task, a head and what is drawn, in printed order; `asked` are codes of units;
-    `changes` say what is another than in the issued edition it `corrects`.
+    `passages` have a task, a head and what is drawn, in printed order; `leads` are the codes of the
+    units that speak in them, by task: those whose opinion is asked by default. `changes` say what
+    is another than in the issued edition it `corrects`.
     """
 
     span: Span
@@ -31,7 +32,7 @@ class Drawn:
     facts: str
     title: str
     passages: Sequence[Passage]
-    asked: Sequence[str]
+    leads: Mapping[str, str]
     corrects: int | None = None
     changes: Sequence[str] = field(default_factory=list)
 
@@ -85,15 +86,22 @@ def _end(before: SummaryPaper, edition: int, at: datetime) -> None:
 
 def _paper(drawn: Drawn, before: SummaryPaper | None) -> SummaryPaper:
     """Return the unsaved paper, with what was written where the same was drawn."""
-    kept = before or SummaryPaper(title=drawn.title, asked=list(drawn.asked))
+    kept = before or SummaryPaper(title=drawn.title)
     plan = drawn.span.cycle.plan
     return SummaryPaper(
         kind=CaseKind.SUMMARY, plan=plan, unit=office_of(plan), cycle=drawn.span.cycle,
         span_key=drawn.span.stored, edition=drawn.edition, facts=drawn.facts,
-        title=kept.title, text=kept.text, asked=list(kept.asked),
+        title=kept.title, text=kept.text, asked=_asked(drawn, kept),
         corrects=drawn.corrects, changes=list(drawn.changes),
         passages=[_carried(each, _written(kept)) for each in drawn.passages],
     )  # fmt: skip
+
+
+def _asked(drawn: Drawn, before: SummaryPaper) -> list[str]:
+    """Return whom was chosen, and who speaks now and did not in the paper before."""
+    spoke = {each["task"] for each in before.passages}
+    new = (unit for task, unit in drawn.leads.items() if task not in spoke)
+    return list(dict.fromkeys((*before.asked, *new)))
 
 
 def _written(before: SummaryPaper) -> dict[tuple[str, str], str]:

@@ -7,6 +7,8 @@ import pytest
 
 from task_table.models import Indicator, OverCounties, OverCycles
 from workflows.figures.rolling import Rolled, by_year, over_counties, over_cycles
+from workflows.figures.telling import years_told
+from workflows.lights.indicators import IndicatorLine
 from workflows.models import Cycle, CycleKind, IndicatorValue, Report, ReportVersion
 
 QUARTER_ENDS = {"Q1": (3, 31), "Q2": (6, 30), "Q3": (9, 30), "Q4": (12, 31)}
@@ -119,3 +121,10 @@ def test_a_report_on_the_plan_that_was_opened_late_makes_no_second_year() -> Non
               value("2023-final", "99")]  # fmt: skip
     years = by_year(indicator(OverCycles.SUM), values, stands=own)
     assert {year: str(rolled.number) for year, rolled in years.items()} == {2023: "7", 2024: "1"}
+
+
+def test_words_that_were_decided_against_are_not_told() -> None:
+    said = value("2025-Q4", None, words="提供单位的话")
+    said.last_stands, said.last_value, said.last_words = "other", None, "另一单位的话"  # type: ignore[attr-defined]
+    (told,) = years_told(IndicatorLine(indicator(), True, said, None, (said,)))
+    assert told.said == "另一单位的话（已裁定）"

@@ -10,7 +10,16 @@ from task_table.models import Plan
 from tests.pages.conftest import browser_of
 from tests.workflows.escalating import moment, move
 from tests.workflows.playing import refused
-from tests.workflows.summary.wording import asked, begin, heard, says, send_on, write
+from tests.workflows.summary.wording import (
+    PASSAGES,
+    asked,
+    begin,
+    choose,
+    heard,
+    says,
+    send_on,
+    write,
+)
 from workflows.case_words import CaseOutcome, CaseStep
 from workflows.models import Cycle, SummaryPaper
 from workflows.refusals import AlreadyMoved
@@ -111,3 +120,12 @@ def test_a_step_left_after_all_have_answered_is_left_for_good(
     paper = heard(out, reviewer)
     with refused(AlreadyMoved, "征求意见已经结束"):
         says(paper, "mzj", liaison, "来不及了。")
+
+
+def test_whoever_speaks_for_the_first_time_is_asked_beside_those_that_were_chosen(
+    cycle: Cycle, reviewer: User
+) -> None:
+    first = begin(cycle, passages=PASSAGES[:1], leads={"1": "mzj"})
+    assert first.asked == ["mzj"]
+    choose(first, reviewer, "czj")
+    assert begin(cycle, 2).asked == ["czj", "rsj"]

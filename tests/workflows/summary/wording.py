@@ -20,7 +20,8 @@ PASSAGES = (
 
 def drawn(cycle: Cycle, edition: int = 1, **said: Any) -> Drawn:
     facts: dict[str, Any] = {
-        "title": "2025年第4季度进展情况汇总", "passages": PASSAGES, "asked": ["mzj", "rsj"],
+        "title": "2025年第4季度进展情况汇总", "passages": PASSAGES,
+        "leads": {"1": "mzj", "8": "rsj"},
         "facts": f"sm3:{edition}", **said,
     }  # fmt: skip
     return Drawn(span=own_span(cycle), edition=edition, **facts)

@@ -146,7 +146,7 @@ def test_a_report_goes_from_the_liaison_to_the_signature(  # noqa: C901 (one sto
     def the_office_asks_for_a_summary(page: Page) -> None:
         page.goto(summary)
         page.get_by_role("button", name="生成").click()
-        expect(page.get_by_role("status")).to_contain_text("已开始生成")
+        expect(page.get_by_role("status").first).to_contain_text("已开始生成")
 
     walk(chromium, the_office_asks_for_a_summary, office, address=address)
     work_off()

@@ -302,5 +302,5 @@ def test_the_indicators_page_tells_years_and_counties(
     sign(approve(submit(rows[0], liaison), reviewer), signer)
     page = text_of(figure_page(reviewer, rows[0]))
     assert '<th scope="row">2025年</th><td>99.5%</td>' in page
-    assert '<th scope="row">恩平市人民政府</th><td>还没有签批过的数值</td>' in page
+    assert '<th scope="row">恩平市人民政府</th><td>没有可以查看的签批数值</td>' in page
     assert "没有可以合计的数值" in page

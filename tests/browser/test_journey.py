@@ -158,7 +158,7 @@ def test_a_report_goes_from_the_liaison_to_the_signature(  # noqa: C901 (one sto
         expect(page.get_by_text("四季度新增12户").first).to_be_visible()
         files = [downloaded(page, name) for name in ("下载Word", "下载Excel")]
         page.get_by_role("button", name="发布第1稿给领导").click()
-        expect(page.get_by_role("status")).to_contain_text("已发布")
+        expect(page.get_by_role("status").first).to_contain_text("已发布")
         return files
 
     word, excel = walk(chromium, the_office_reads_and_releases_it, office, address=address)

@@ -1,6 +1,6 @@
 """What an edition says differently from one that was issued: figures, tasks, lights, lists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from notifications.paper_rows import FIGURES
@@ -29,18 +29,15 @@ def _is_the_same(before: Paper, now: Paper) -> bool:
 def _reworded(before: Paper, now: Paper) -> Iterator[str]:
     """Yield the lists that are as long as before, and say something else."""
     was, are = _problems(before), _problems(now)
-    if len(was) == len(are) and was != are:
-        yield f"存在问题的内容有改动：{_numbered(sorted(set(was) ^ set(are)))}。"
+    changed = {task for task, _ in was ^ are} if len(was) == len(are) else set()
+    if tasks := [task for task in now.tasks if task.number in changed]:
+        yield f"存在问题的内容有改动：{_named(tasks)}。"
     if len(before.asking or ()) == len(now.asking or ()) and before.asking != now.asking:
         yield "需协调事项的内容有改动。"
 
 
 def _problems(paper: Paper) -> set[tuple[str, str]]:
     return {(row.task, row.problem) for row in paper.problems}
-
-
-def _numbered(told: Sequence[tuple[str, str]]) -> str:
-    return f"第{'、'.join(dict.fromkeys(task for task, _ in told))}项"
 
 
 def _figures(before: Paper, now: Paper) -> Iterator[str]:

@@ -7,6 +7,7 @@ from notifications.paper_tables import Line
 from notifications.papers import Gauge, Paper
 from workflows.lights.attaining import Judgement
 
+TENTH = Decimal("0.1")
 BY_YEAR = (
     "各年数值：按指标的汇总规则，取当年最近一期签批的数，或者当年各期签批的数相加；存疑的标明。"
 )
@@ -89,7 +90,15 @@ def counties_in_words(gauge: Gauge) -> str:
         return ""
     if not all(part.source for part in gauge.parts or ()):
         return "县（市、区）的数还没有全部签批，不与提供单位报送的数比较。"
-    stands = Decimal(gauge.value)
-    same = Decimal(gauge.added_value).quantize(stands, ROUND_HALF_UP) == stands
-    verdict = "一致" if same else "不一致，请提供单位核对"
+    verdict = "一致" if _agree(gauge) else "不一致，请提供单位核对"
     return f"各县（市、区）合计{gauge.added}，与提供单位报送的{verdict}。"
+
+
+def _agree(gauge: Gauge) -> bool:
+    """Compare as exactly as the supplier says its value, and never coarser than is printed.
+
+    A quotient of four places is 94.9 where the supplier says 94.9; 99.6 is not the same as 100.
+    """
+    stands = Decimal(gauge.value)
+    exactly = min(stands, TENTH, key=lambda each: each.as_tuple().exponent)
+    return Decimal(gauge.added_value).quantize(exactly, ROUND_HALF_UP) == stands

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from notifications.paper_rows import CITY, Row
 from notifications.papers import Paper, Section, Task
 from notifications.signed_words import Wording
-from notifications.wording import cycle_in_words, drafting_lead
+from notifications.wording import cycle_in_words, drafting_lead, tasks_in_words
 
 # So many co-responsible units' highlights a task; the ledger has all of them.
 HIGHLIGHTS = 3
@@ -47,7 +47,7 @@ def quoted_in_words(paper: Paper) -> str:
     ]
     if not reworded:
         return QUOTED
-    return f"{QUOTED}其中第{'、'.join(reworded)}项的文字经办公室修改，签批的原文见附件和台账。"
+    return f"{QUOTED}其中{tasks_in_words(reworded)}的文字经办公室修改，签批的原文见附件和台账。"
 
 
 def passages_of(

@@ -14,7 +14,8 @@ from workflows.models import Party
 def merged(papers: Sequence[Paper], order: Sequence[str]) -> Paper:
     """Return one paper of all, the oldest first; `order` are the plan's task numbers as printed.
 
-    What stands at the moment (lights, what is overdue, indicators) is the last paper's.
+    The papers are of one moment: what stands then (lights, indicators) is the last one's, what is
+    overdue that of all, since a task may be in an earlier one alone.
     """
     last = papers[-1]
     sections = _sections(papers, order)

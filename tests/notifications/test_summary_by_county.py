@@ -164,6 +164,8 @@ def test_a_quotient_is_compared_as_exactly_as_the_supplier_says_its_value(
     whole = [replace(part, source=["第1版"]) for part in told.parts or ()]
     rounded = replace(told, parts=whole, added="1234/1300，94.9%", added_value="94.9231")
     assert counties_in_words(rounded).endswith("报送的一致。")
+    short = replace(rounded, value="100", added="249/250，99.6%", added_value="99.6")
+    assert counties_in_words(short).endswith("报送的不一致，请提供单位核对。")
 
 
 def test_a_county_without_data_costs_no_statement(cycle: Cycle, asked: None) -> None:
